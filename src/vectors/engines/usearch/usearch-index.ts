@@ -3,9 +3,8 @@ import { dirname } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../../../errors.js';
 import { createYielder } from '../../../runtime/yielder.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
-import { FlatVectors } from '../../flat-vectors.js';
 import { indexClosed, isGraphInvalid } from '../../index-errors.js';
-import { mergeNeighbours, sortNeighbours } from '../../math/top-k.js';
+import { mergeNeighbours } from '../../math/top-k.js';
 import type {
   Cursor,
   EngineCapabilities,
@@ -19,6 +18,9 @@ import type {
 import { graphInvalid, graphUnsaved, removeGraph, removeOthers } from '../persisted-files.js';
 import { type OpenGraph, openGraph, saveSidecar } from './graph-file.js';
 import { MergeProcess } from './merge-process.js';
+import { mergeVectors } from './merge-vectors.js';
+import { searchGraph } from './search-graph.js';
+import { WaitingVectors } from './waiting-vectors.js';
 
 /**
  * Vectors wait until they are a five-hundredth of the graph, but never more than so many: they are found by comparison, which takes a few
@@ -33,16 +35,6 @@ const MERGE_SHARE = 50;
 
 /** More than this do not wait: a step that adds more is applied when the merge is done. A quarter of a gigabyte at 512 dimensions. */
 const WAIT_LIMIT = 131_072;
-
-/**
- * Vectors of texts are farther from all pictures than pictures are from each other, which leads a walk astray. Where even the nearest is farther than this
- * cosine, more candidates are looked at: so many in a graph of a million, and as many as the square root of its size demands in others.
- */
-const FAR_BELOW = 0.6;
-const CANDIDATES_OF_MILLION = 2048;
-
-/** Vectors sent to the merging process at a time. */
-const CHUNK = 1000;
 
 /**
  * Finds neighbours in a graph that is mapped from a file. The file is never changed: vectors that were added later wait in a list that
@@ -62,11 +54,7 @@ export class UsearchIndex implements VectorIndex {
   #open: OpenGraph | undefined;
   /** Vectors of the graph that were removed. */
   #removed = new Set<number>();
-  #waiting: FlatVectors;
-  /** Those that waited when the merge under way began. */
-  #merging: FlatVectors | undefined;
-  /** Ids of vectors that were removed while they waited. */
-  readonly #gone = new Set<number>();
+  readonly #waiting: WaitingVectors;
   #cursor: Cursor | undefined;
   #persistedCursor: Cursor | undefined;
   /** The merge under way. */
@@ -80,7 +68,7 @@ export class UsearchIndex implements VectorIndex {
   private constructor(location: IndexLocation) {
     this.dim = location.identity.dim;
     this.#location = location;
-    this.#waiting = new FlatVectors(this.dim);
+    this.#waiting = new WaitingVectors(this.dim);
   }
 
   /** The persisted index; an empty one where there is none, or none that can be used: an index is only a cache. */
@@ -117,19 +105,15 @@ export class UsearchIndex implements VectorIndex {
     await this.#adopt();
     for (const id of remove) this.#remove(id);
     const inGraph = this.#open?.graph.has(add.ids);
-    const fresh = new Set(add.ids.filter((id, i) => inGraph?.[i] !== true && !this.#gone.has(id)));
-    const holders = [
-      { knows: (id: number) => !fresh.has(id) },
-      this.#waiting,
-      ...(this.#merging ? [this.#merging] : []),
-    ];
-    const { ids, vectors } = withoutKnown(add.ids, add.data, this.dim, ...holders);
+    const held = new Set(add.ids.filter((_, i) => inGraph?.[i]));
+    const graph = { knows: (id: number) => held.has(id) };
+    const { ids, vectors } = withoutKnown(add.ids, add.data, this.dim, graph, this.#waiting);
     this.#waiting.add(ids, vectors);
     this.#cursor = cursor;
     const mergeFrom = Math.max(MERGE_FROM, Math.min(2 * MERGE_FROM, this.#graphSize / MERGE_SHARE));
-    if (this.#waiting.size < mergeFrom || !this.#mayMerge) return;
+    if (this.#waiting.sizeOfNext < mergeFrom || !this.#mayMerge) return;
     const merge = this.#startMerge().catch(() => {});
-    if (this.#waiting.size >= WAIT_LIMIT) await merge;
+    if (this.#waiting.sizeOfNext >= WAIT_LIMIT) await merge;
   }
 
   async search(queries: readonly Float32Array[], k: number, { signal }: NeighbourOptions = {}): Promise<Neighbours[]> {
@@ -142,9 +126,7 @@ export class UsearchIndex implements VectorIndex {
     for (const query of queries) {
       if (found.length > 0) await yieldIfDue();
       this.#checkOpen();
-      let nearest = mergeNeighbours(this.#searchGraph(query, k), this.#waiting.search(query, k), k);
-      if (this.#merging !== undefined) nearest = mergeNeighbours(nearest, this.#merging.search(query, k), k);
-      found.push(nearest);
+      found.push(mergeNeighbours(this.#searchGraph(query, k), this.#waiting.search(query, k), k));
     }
     return found;
   }
@@ -156,13 +138,13 @@ export class UsearchIndex implements VectorIndex {
     await this.#merge?.catch(() => {});
     this.#checkOpen();
     const mostWaiting = Math.min(WAIT_AT_MOST, Math.floor(this.#graphSize / WAIT_SHARE));
-    if (this.#waiting.size > mostWaiting) await this.#startMerge(onProgress);
+    if (this.#waiting.sizeOfNext > mostWaiting) await this.#startMerge(onProgress);
     else this.#persistRemovals();
   }
 
   status(): IndexStatus {
     const indexed = this.#graphSize - this.#removed.size;
-    const unindexed = this.#waiting.size + (this.#merging?.size ?? 0);
+    const unindexed = this.#waiting.size;
     return { size: indexed + unindexed, indexed, unindexed };
   }
 
@@ -174,8 +156,7 @@ export class UsearchIndex implements VectorIndex {
     removeGraph(this.#location.path);
     this.#open = undefined;
     this.#removed = new Set();
-    this.#waiting = new FlatVectors(this.dim);
-    this.#gone.clear();
+    this.#waiting.clear();
     this.#cursor = undefined;
     this.#persistedCursor = undefined;
     this.#mayMerge = true;
@@ -212,34 +193,15 @@ export class UsearchIndex implements VectorIndex {
   }
 
   #remove(id: number): void {
-    if (this.#removed.has(id)) return;
-    if (this.#waiting.knows(id) || this.#merging?.knows(id)) {
-      this.#waiting.remove([id]);
-      this.#merging?.remove([id]);
-      this.#gone.add(id);
-    } else if (this.#open?.graph.has([id])[0]) {
-      this.#removed.add(id);
-    }
+    if (this.#removed.has(id) || this.#waiting.remove(id)) return;
+    if (this.#open?.graph.has([id])[0]) this.#removed.add(id);
   }
 
   #searchGraph(query: Float32Array, k: number): Neighbours {
     if (this.#open === undefined) return { ids: [], cosines: [] };
     const { graph, isIntact } = this.#open;
     if (!isIntact()) throw graphInvalid('its file was changed by another process');
-    // Removed vectors crowd out others unevenly: more is asked for until there are enough.
-    for (let asked = k + Math.min(this.#removed.size, k); ; asked *= 2) {
-      let found = graph.search(query, asked);
-      const wide = Math.ceil(CANDIDATES_OF_MILLION * Math.sqrt(graph.size / 1e6));
-      if (asked < wide && (found.cosines[0] ?? 1) < FAR_BELOW) found = graph.search(query, wide);
-      if (this.#removed.size === 0) return sortNeighbours(found.ids.slice(0, k), found.cosines.slice(0, k));
-      const left = found.ids.flatMap((id, i) => (this.#removed.has(id) ? [] : [i]));
-      if (left.length < k && found.ids.length < graph.size && asked < graph.size) continue;
-      const nearest = left.slice(0, k);
-      return sortNeighbours(
-        nearest.map((i) => found.ids[i] as number),
-        nearest.map((i) => found.cosines[i] as number),
-      );
-    }
+    return searchGraph(graph, this.#removed, query, k);
   }
 
   /** Uses the graph that another process has persisted meanwhile, where it holds more than this one. */
@@ -256,12 +218,10 @@ export class UsearchIndex implements VectorIndex {
       open.close();
       return;
     }
-    const waiting = this.#waiting.ids;
-    const isThere = open.graph.has(waiting);
     // Vectors that were removed here and that the other process has merged before it saw that.
-    for (const id of this.#gone) this.#removed.add(id);
+    for (const id of this.#waiting.gone) this.#removed.add(id);
     this.#use(open);
-    this.#waiting.forget(waiting.filter((_, i) => isThere[i]));
+    this.#waiting.forgetHeld((ids) => open.graph.has(ids));
   }
 
   #hasNewSidecar(): boolean {
@@ -311,50 +271,29 @@ export class UsearchIndex implements VectorIndex {
   async #mergeWaiting(onProgress?: (status: IndexStatus) => void): Promise<void> {
     const { path, identity } = this.#location;
     const { lastVectorId } = this.#latest;
-    const merging = this.#waiting;
-    this.#merging = merging;
-    this.#waiting = new FlatVectors(this.dim);
+    const { gone } = this.#waiting;
+    const merging = this.#waiting.beginMerge();
+    let isMerged = false;
     try {
-      const ids = shuffle(merging.ids);
       const base = this.#open?.sidecar;
-      await this.#merges.begin({ sidecarPath: path, dim: this.dim, base });
-      const sent: number[] = [];
-      for (let from = 0; from < ids.length; from += CHUNK) {
-        const batch = merging.read(ids.slice(from, from + CHUNK));
-        await this.#merges.add(batch.ids, batch.data);
-        for (const id of batch.ids) sent.push(id);
+      const target = { sidecarPath: path, dim: this.dim, base };
+      const { saved, sent } = await mergeVectors(this.#merges, target, merging, (count) => {
         const { size, indexed } = this.status();
-        onProgress?.({ size, indexed: indexed + sent.length, unindexed: size - indexed - sent.length });
-      }
-      const saved = await this.#merges.save();
+        onProgress?.({ size, indexed: indexed + count, unindexed: size - indexed - count });
+      });
       this.#checkOpen();
       // Removed while they were merged.
-      for (const id of sent) if (this.#gone.has(id)) this.#removed.add(id);
+      for (const id of sent) if (gone.has(id)) this.#removed.add(id);
       this.#save({ lastVectorId, lastRemovedSeq: this.#latest.lastRemovedSeq }, saved);
       this.#use(await openGraph(path, identity));
-      this.#mayMerge = true;
-    } catch (error) {
-      // They wait again.
-      this.#mayMerge = false;
-      const { ids, data } = merging.read(merging.ids);
-      this.#waiting.add(ids, data);
-      throw error;
+      isMerged = true;
     } finally {
-      this.#merging = undefined;
+      this.#mayMerge = isMerged;
+      this.#waiting.endMerge({ isMerged });
     }
   }
 
   #checkOpen(): void {
     if (this.#isClosed) throw indexClosed();
   }
-}
-
-/**
- * The photos of a day follow each other. Added in that order they link to each other before there is anything else to link to, and a walk does not find the way
- * to them: of 100,000, one with 384 candidates finds 0.967 of the nearest ten of texts, and 0.998 where they were added in no order.
- */
-function shuffle(ids: number[]): number[] {
-  // The same order for the same ids.
-  const keyOf = (id: number) => Math.imul(id ^ (id >>> 15), 0x2c1b3c6d) ^ Math.imul(id, 0x9e3779b1);
-  return ids.sort((a, b) => keyOf(a) - keyOf(b) || a - b);
 }
