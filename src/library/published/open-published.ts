@@ -5,11 +5,11 @@ import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { READER_OPTIONS } from '../argument-shapes.js';
 import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
-import { listPublishedSpaces } from './read/measure-published.js';
-import { refuse } from './read/published-catalogue.js';
+import { listPublishedSpaces } from './read/answers/measure-published.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
 import { PublishedKeys } from './read/published-keys.js';
 import { PublishedReader } from './read/published-reader.js';
+import { refuse } from './read/refuse.js';
 import type { Replica } from './read/replica/replica.js';
 import { beginRequest } from './read/request.js';
 import { checkSchema } from './schema.js';

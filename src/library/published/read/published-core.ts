@@ -15,7 +15,7 @@ import { toFsPath, toRealPath } from '../../../runtime/fs-path.js';
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from '../../../search/rank/photo-pages.js';
 import { toModelSources } from '../../model-sources.js';
 import type { PublishedOptions } from '../types.js';
-import { createFacetCache } from './facet-reads.js';
+import { createFacetCache } from './catalogue/facet-reads.js';
 import { PublishedEncoders } from './published-spaces.js';
 import { type ReadSource, Reads } from './replica/reads.js';
 import type { PublishedRequest, PublishedSpace } from './request.js';

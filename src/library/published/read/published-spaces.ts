@@ -6,7 +6,7 @@ import type { VectorIds } from '../../../search/spaces/owner-map.js';
 import type { NeighbourFinder, SearchedSpaces, Space, VectorOwners } from '../../../search/spaces/space.js';
 import type { Neighbours } from '../../../vectors/port.js';
 import { embeddingTable } from '../schema.js';
-import { Bindings } from './bindings.js';
+import { Bindings } from './conditions/bindings.js';
 import type { PublishedRequest, PublishedSpace } from './request.js';
 import { SelectedVectors } from './selection.js';
 

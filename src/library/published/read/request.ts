@@ -1,7 +1,7 @@
 import { PhotoseekError } from '../../../errors.js';
 import { checkVersion } from '../schema.js';
-import { Bindings } from './bindings.js';
-import type { KnownField } from './compile-filters.js';
+import { Bindings } from './conditions/bindings.js';
+import type { KnownField } from './conditions/compile-filters.js';
 import { Fetched } from './replay.js';
 import type { Reads } from './replica/reads.js';
 

@@ -4,8 +4,8 @@ import type { VectorIds, VectorSelection } from '../../../search/spaces/owner-ma
 import type { Space } from '../../../search/spaces/space.js';
 import type { FilterScope } from '../../../store/queries/compile-filters.js';
 import { embeddingTable } from '../schema.js';
-import { Bindings } from './bindings.js';
-import { compilePublishedFilters, fromPhotosThat } from './compile-filters.js';
+import { Bindings } from './conditions/bindings.js';
+import { compilePublishedFilters, fromPhotosThat } from './conditions/compile-filters.js';
 import type { PublishedRequest } from './request.js';
 
 /** Photos that fulfil filters, as a condition: their ids are read only where somebody goes through all of them. */

@@ -1,32 +1,22 @@
-import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
-import { type FieldType, toFieldKey } from '../../../model/fields.js';
-import type { Condition, Filter, NumberRange } from '../../../model/filter.js';
-import { COLOURS, colourBit, LEAST_THING_SHARE, LOOKS } from '../../../model/look.js';
-import { toPathRange } from '../../../model/paths.js';
-import type { ReadScope } from '../../../model/read-scope.js';
-import { TRAITS } from '../../../model/traits.js';
-import { translateTag } from '../../../runtime/tag-names.js';
-import { packShares } from '../../../store/pack-look.js';
-import { prepareWords } from '../../../store/prepare-words.js';
-import { FIELD_BOUNDS, refuseFieldValue } from '../../../store/queries/compile-field.js';
+import { toComparisonKey, toLooseWords } from '../../../../model/comparison-key.js';
+import { type FieldType, toFieldKey } from '../../../../model/fields.js';
+import type { Condition, Filter, NumberRange } from '../../../../model/filter.js';
+import { COLOURS, colourBit, LEAST_THING_SHARE, LOOKS } from '../../../../model/look.js';
+import { translateTag } from '../../../../runtime/tag-names.js';
+import { packShares } from '../../../../store/pack-look.js';
+import { prepareWords } from '../../../../store/prepare-words.js';
+import { FIELD_BOUNDS, refuseFieldValue } from '../../../../store/queries/compile-field.js';
 import {
   compileNear,
   compileTaken,
   type FilterScope,
-  IS_BY_COLUMNS,
   NUMBER_COLUMNS,
-} from '../../../store/queries/compile-filters.js';
-import {
-  areMuchText,
-  isSureLine,
-  LEAST_DRAWING,
-  LEAST_DUSK,
-  LEAST_LINES,
-  LEAST_NIGHT,
-  PHONES,
-} from '../../../store/queries/compile-picture-kinds.js';
-import { toWordQuery } from '../words.js';
+} from '../../../../store/queries/compile-filters.js';
+import { LEAST_DRAWING, LEAST_DUSK, LEAST_NIGHT } from '../../../../store/queries/compile-picture-kinds.js';
+import { toWordQuery } from '../../words.js';
 import type { Bindings } from './bindings.js';
+import { compilePublishedScope, has, isBelow } from './compile-scope.js';
+import { HAS_CLAUSES, HOUR, hasLook, IS_CLAUSES } from './picture-kinds.js';
 
 /** A field that some published file has. */
 export interface KnownField {
@@ -64,60 +54,12 @@ export function fromPhotosThat(condition: string): string {
   return `FROM photoseek.${OF_CONTENT.test(condition) ? 'photo' : 'file'} AS photo WHERE ${condition}`;
 }
 
-/** The scope of a reader as conditions on rows that have the columns of `photoseek.file AS photo`. */
-export function compilePublishedScope(scope: ReadScope | undefined, bindings: Bindings): string[] {
-  return [
-    ...(scope?.folder === undefined ? [] : [isBelow(scope.folder, bindings)]),
-    ...(scope?.hidesSensitive ? [`NOT (${IS_SENSITIVE})`] : []),
-  ];
-}
-
-function isBelow(folder: string, bindings: Bindings): string {
-  const { from, before } = toPathRange(folder);
-  return `photo.path >= ${bindings.text(from)} COLLATE "C" AND photo.path < ${bindings.text(before)} COLLATE "C"`;
-}
-
-const has = (table: string, condition: string) =>
-  `EXISTS (SELECT 1 FROM photoseek.${table} AS part WHERE part.content_id = photo.content_id AND ${condition})`;
-
-const IS_SENSITIVE = has('frame_text', 'part.is_sensitive');
-
 /**
  * The colours of a region, as hexadecimal digits. Not by the name of the column: tables of version 3, which have none, are read until an indexing machine
  * brings them up to date.
  * @param region its name in the statement
  */
 export const coloursOf = (region: string) => `to_jsonb(${region}) ->> 'colours'`;
-
-const lines = (having: string) => has('region', `${isSureLine('part')} GROUP BY part.ordinal HAVING ${having}`);
-
-const IS_SCREENSHOT = `photo.kind = 'image' AND photo.camera IS NULL AND ${lines(`count(*) >= ${LEAST_LINES}`)}
-  AND (photo.format IN ('png', 'bmp') OR (least(photo.width, photo.height), greatest(photo.width, photo.height)) IN (VALUES ${PHONES}))`;
-
-const IS_PAPER = `photo.kind = 'image' AND ${lines(areMuchText('part'))}
-  AND (${IS_SCREENSHOT}) IS NOT TRUE`;
-
-const hasLook = (bit: number) => `photo.looks & ${bit} <> 0`;
-const hasTrait = (bit: number) => `photo.traits & ${bit} <> 0`;
-
-const IS_CLAUSES = {
-  ...IS_BY_COLUMNS,
-  favorite: 'photo.is_favorite',
-  undated: "photo.taken_local IS NULL OR photo.taken_source = 'mtime'",
-  screenshot: IS_SCREENSHOT,
-  paper: IS_PAPER,
-  sensitive: IS_SENSITIVE,
-} as const;
-
-const HAS_CLAUSES = {
-  text: has('frame_text', 'TRUE'),
-  face: has('region', 'part.is_face'),
-  audio: hasTrait(TRAITS.audio),
-  depth: hasTrait(TRAITS.depth),
-} as const;
-
-/** The hour of the local time that a file states; the empty text where it states none. */
-const HOUR = `(CASE WHEN photo.taken_source = 'mtime' THEN '' ELSE coalesce(substr(photo.taken_local, 12, 2), '') END)`;
 
 class Compiler {
   readonly #bindings: Bindings;

@@ -1,10 +1,10 @@
-import type { Box } from '../../../model/evidence.js';
-import type { ReadScope } from '../../../model/read-scope.js';
-import { faceNotFound, personNotFound } from '../../people/read-people.js';
-import type { Face, FacesOptions, PeopleOptions, Person } from '../../people/types.js';
-import type { Bindings } from './bindings.js';
-import { compilePublishedScope } from './compile-filters.js';
-import type { PublishedRequest } from './request.js';
+import type { Box } from '../../../../model/evidence.js';
+import type { ReadScope } from '../../../../model/read-scope.js';
+import { faceNotFound, personNotFound } from '../../../people/read-people.js';
+import type { Face, FacesOptions, PeopleOptions, Person } from '../../../people/types.js';
+import type { Bindings } from '../conditions/bindings.js';
+import { compilePublishedScope } from '../conditions/compile-scope.js';
+import type { PublishedRequest } from '../request.js';
 
 /**
  * The id of a person, whom libraries know by different numbers: 52 bits of the hash of the name. The same name in two libraries is one person.

@@ -1,18 +1,15 @@
-import { PhotoseekError } from '../../../errors.js';
-import { toComparisonKey } from '../../../model/comparison-key.js';
-import { IdSet } from '../../../model/id-set.js';
-import type { ReadScope } from '../../../model/read-scope.js';
-import { Lru } from '../../../runtime/lru.js';
-import type { SearchCatalogue } from '../../../search/search-catalogue.js';
-import type { TagCount } from '../../../search/types/facets.js';
-import { countPeople, MAX_LOOKED_AT } from '../../../store/queries/completion-queries.js';
-import type { FacetColumns } from '../../../store/queries/facet-cache.js';
-import { listPeople } from '../../../store/queries/people-lists.js';
-import { toGroupLists, toLists } from '../../../store/queries/value-lists.js';
-import { toWordQuery } from '../words.js';
-import type { Bindings } from './bindings.js';
-import { compilePublishedScope } from './compile-filters.js';
-import type { PublishedRequest } from './request.js';
+import { PhotoseekError } from '../../../../errors.js';
+import { toComparisonKey } from '../../../../model/comparison-key.js';
+import { IdSet } from '../../../../model/id-set.js';
+import type { ReadScope } from '../../../../model/read-scope.js';
+import { Lru } from '../../../../runtime/lru.js';
+import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
+import type { FacetColumns } from '../../../../store/queries/facet-cache.js';
+import { listPeople } from '../../../../store/queries/people-lists.js';
+import { toGroupLists, toLists } from '../../../../store/queries/value-lists.js';
+import type { Bindings } from '../conditions/bindings.js';
+import { compilePublishedScope } from '../conditions/compile-scope.js';
+import type { PublishedRequest } from '../request.js';
 
 /** Values of so many files are counted in memory, some fifty bytes each: a server is to need as much for any number of photos. */
 const MOST_FILES = 200_000;
@@ -132,57 +129,4 @@ async function readColumns(
 
 function listFaces(isHidden: boolean): string {
   return `SELECT name AS value, array_agg(DISTINCT content_id) AS ids FROM photoseek.face WHERE ${isHidden ? '' : 'NOT '}is_hidden GROUP BY name ORDER BY name COLLATE "C"`;
-}
-
-/** See `CompletionQueries`. */
-export function readCompletions(request: PublishedRequest): SearchCatalogue['completions'] {
-  return {
-    listPaths: (beginning, scope, limit) => {
-      const query = toWordQuery({ text: beginning, isPrefix: true }, 'A');
-      if (query === undefined) return [];
-      const rows = request.rows<{ path: string }>(
-        ['complete paths', query.query, scope, limit],
-        (bind) =>
-          `SELECT path FROM (${listFilesThat(query.query, scope, bind)}) AS listed ORDER BY path LIMIT ${Number(limit)}`,
-      );
-      return rows.map(({ path }) => path);
-    },
-    listPeople: (beginning, scope, limit) => {
-      const query = toWordQuery({ text: beginning, isPrefix: true }, 'B');
-      if (query === undefined) return [];
-      const rows = request.rows<{ name: string; photoId: string }>(
-        ['complete people', query.query, scope],
-        (bind) =>
-          `SELECT name, content_id AS "photoId" FROM (${listFilesThat(query.query, scope, bind, 'cardinality(people) > 0')}) AS listed, unnest(people) AS name`,
-      );
-      return countPeople(
-        rows.map(({ name, photoId }) => [name, photoId] as const),
-        beginning,
-        limit,
-      );
-    },
-  };
-}
-
-function listFilesThat(query: string, scope: ReadScope | undefined, bind: Bindings, ...more: string[]): string {
-  const conditions = [`words @@ ${bind.add(query)}::tsquery`, ...more, ...compilePublishedScope(scope, bind)];
-  return `SELECT path, people, content_id FROM photoseek.file AS photo WHERE ${conditions.map((one) => `(${one})`).join(' AND ')} ORDER BY id LIMIT ${MAX_LOOKED_AT}`;
-}
-
-/** Every tag that a photo has, the most frequent first. */
-export async function listPublishedTags(
-  request: PublishedRequest,
-  spaceId: number,
-  scope: ReadScope | undefined,
-): Promise<TagCount[]> {
-  const rows = await request.query<{ name: string; group: string; count: string }>((bind) => {
-    const conditions = compilePublishedScope(scope, bind);
-    const seen =
-      conditions.length === 0
-        ? ''
-        : `AND EXISTS (SELECT 1 FROM photoseek.file AS photo WHERE photo.content_id = tag.content_id AND ${conditions.map((one) => `(${one})`).join(' AND ')})`;
-    return `SELECT name, count(*) AS count, coalesce((SELECT min(term.grouping) FROM photoseek.tag_term AS term WHERE term.name = tag.name), '') AS "group"
-      FROM photoseek.tag AS tag WHERE space_id = ${bind.number(spaceId)} ${seen} GROUP BY name ORDER BY count DESC, name COLLATE "C"`;
-  });
-  return rows.map(({ name, group, count }) => ({ name, group, count: Number(count) }));
 }

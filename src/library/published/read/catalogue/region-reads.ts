@@ -1,8 +1,8 @@
-import type { PhotoRegion, SeenThing } from '../../../model/region.js';
-import type { SearchCatalogue } from '../../../search/search-catalogue.js';
-import { unpackShares } from '../../../store/pack-look.js';
-import { coloursOf } from './compile-filters.js';
-import { note, type PublishedRequest } from './request.js';
+import type { PhotoRegion, SeenThing } from '../../../../model/region.js';
+import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
+import { unpackShares } from '../../../../store/pack-look.js';
+import { coloursOf } from '../conditions/compile-filters.js';
+import { note, type PublishedRequest } from '../request.js';
 
 interface RegionRow {
   ordinal: number;

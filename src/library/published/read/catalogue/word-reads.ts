@@ -1,12 +1,12 @@
-import type { SearchCatalogue } from '../../../search/search-catalogue.js';
-import { prepareWords } from '../../../store/prepare-words.js';
-import type { FrameTextMatch } from '../../../store/queries/frame-texts.js';
-import { SHOWN_FIELDS, type TextMatch, type Word } from '../../../store/queries/text-matches.js';
-import type { TextField } from '../../../store/text-fields.js';
-import { parseStored, toStoredTexts } from '../stored-metadata.js';
-import { CLASS_OF_FIELD, CLASS_WEIGHTS, splitWords, toWordQuery, type WordQuery } from '../words.js';
+import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
+import { prepareWords } from '../../../../store/prepare-words.js';
+import type { FrameTextMatch } from '../../../../store/queries/frame-texts.js';
+import { SHOWN_FIELDS, type TextMatch, type Word } from '../../../../store/queries/text-matches.js';
+import type { TextField } from '../../../../store/text-fields.js';
+import { parseStored, toStoredTexts } from '../../stored-metadata.js';
+import { CLASS_OF_FIELD, CLASS_WEIGHTS, splitWords, toWordQuery, type WordQuery } from '../../words.js';
+import { note, type PublishedRequest } from '../request.js';
 import { readFrameTexts } from './photo-reads.js';
-import { note, type PublishedRequest } from './request.js';
 
 /** Parameters of BM25, those of SQLite: an answer does not depend on where it comes from. */
 const K1 = 1.2;

@@ -1,13 +1,13 @@
-import type { FrameInfo } from '../../../model/frame.js';
-import type { ReadScope } from '../../../model/read-scope.js';
-import type { SearchCatalogue } from '../../../search/search-catalogue.js';
-import { unpackLook } from '../../../store/pack-look.js';
-import type { FrameText } from '../../../store/queries/frame-texts.js';
-import type { OrderKeys } from '../../../store/queries/photo-order.js';
-import type { PhotoFile, PhotoRow } from '../../../store/records.js';
-import { RECOGNISED } from '../../../store/tables/region-table.js';
-import { compilePublishedScope } from './compile-filters.js';
-import type { PublishedRequest } from './request.js';
+import type { FrameInfo } from '../../../../model/frame.js';
+import type { ReadScope } from '../../../../model/read-scope.js';
+import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
+import { unpackLook } from '../../../../store/pack-look.js';
+import type { FrameText } from '../../../../store/queries/frame-texts.js';
+import type { OrderKeys } from '../../../../store/queries/photo-order.js';
+import type { PhotoFile, PhotoRow } from '../../../../store/records.js';
+import { RECOGNISED } from '../../../../store/tables/region-table.js';
+import { compilePublishedScope } from '../conditions/compile-scope.js';
+import type { PublishedRequest } from '../request.js';
 
 interface ListedFile {
   id: string;

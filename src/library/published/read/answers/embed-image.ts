@@ -1,11 +1,11 @@
-import type { Encoder } from '../../../encoder/types.js';
-import { PhotoseekError, refuseUrl } from '../../../errors.js';
-import type { MediaSource } from '../../../media/worker/media-protocol.js';
-import type { SearchContext } from '../../../search/context.js';
-import { embedImage, findRealPath } from '../../../search/embed/query-image.js';
-import type { AskedTerm, QueryImage } from '../../../search/model.js';
-import type { Space } from '../../../search/spaces/space.js';
-import { replay } from './replay.js';
+import type { Encoder } from '../../../../encoder/types.js';
+import { PhotoseekError, refuseUrl } from '../../../../errors.js';
+import type { MediaSource } from '../../../../media/worker/media-protocol.js';
+import type { SearchContext } from '../../../../search/context.js';
+import { embedImage, findRealPath } from '../../../../search/embed/query-image.js';
+import type { AskedTerm, QueryImage } from '../../../../search/model.js';
+import type { Space } from '../../../../search/spaces/space.js';
+import { replay } from '../replay.js';
 
 type Source = Exclude<AskedTerm['source'], { text: string } | { image: QueryImage }>;
 

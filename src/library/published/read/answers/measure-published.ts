@@ -1,12 +1,12 @@
-import { KIND_OF_FRAME } from '../../../model/content-kind.js';
-import type { FrameKind } from '../../../model/evidence.js';
-import { isEverything, type ReadScope } from '../../../model/read-scope.js';
-import { describeCalibration } from '../../../search/calibration/describe-calibration.js';
-import type { SearchContext } from '../../../search/context.js';
-import type { LibraryStats, SpaceInfo } from '../../types/descriptions.js';
-import { embeddingTable, PUBLISHED_SCHEMA } from '../schema.js';
-import { compilePublishedScope } from './compile-filters.js';
-import type { PublishedRequest } from './request.js';
+import { KIND_OF_FRAME } from '../../../../model/content-kind.js';
+import type { FrameKind } from '../../../../model/evidence.js';
+import { isEverything, type ReadScope } from '../../../../model/read-scope.js';
+import { describeCalibration } from '../../../../search/calibration/describe-calibration.js';
+import type { SearchContext } from '../../../../search/context.js';
+import type { LibraryStats, SpaceInfo } from '../../../types/descriptions.js';
+import { embeddingTable, PUBLISHED_SCHEMA } from '../../schema.js';
+import { compilePublishedScope } from '../conditions/compile-scope.js';
+import type { PublishedRequest } from '../request.js';
 
 interface Counted {
   files: string;

@@ -1,9 +1,10 @@
-import { isEverything } from '../../../model/read-scope.js';
-import type { BrowsedPhotos, PageLimits, PhotoPages } from '../../../search/rank/photo-pages.js';
-import { Bindings } from './bindings.js';
-import { compilePublishedFilters, compilePublishedScope, fromPhotosThat } from './compile-filters.js';
+import { isEverything } from '../../../../model/read-scope.js';
+import type { BrowsedPhotos, PageLimits, PhotoPages } from '../../../../search/rank/photo-pages.js';
+import { Bindings } from '../conditions/bindings.js';
+import { compilePublishedFilters, fromPhotosThat } from '../conditions/compile-filters.js';
+import { compilePublishedScope } from '../conditions/compile-scope.js';
+import type { PublishedRequest } from '../request.js';
 import { compileBehind, compileKeys, compileOrder, listWalks, type PageKeys, toColumns } from './page-order.js';
-import type { PublishedRequest } from './request.js';
 
 /** See `PhotoPages`: pages are cut by the database, and what arrives is a page whatever it has. */
 export function readPages(request: PublishedRequest, limits: PageLimits): PhotoPages {

@@ -1,4 +1,4 @@
-import type { Compiled } from '../../../store/queries/compiled.js';
+import type { Compiled } from '../../../../store/queries/compiled.js';
 
 /** The values of a statement: texts of SQL hold their numbers only. */
 export class Bindings {

@@ -1,8 +1,8 @@
-import { toComparisonKey } from '../../../model/comparison-key.js';
-import { translateTag } from '../../../runtime/tag-names.js';
-import type { BrowsedOrder } from '../../../search/rank/photo-pages.js';
-import type { Bindings } from './bindings.js';
-import { tagCondition } from './compile-filters.js';
+import { toComparisonKey } from '../../../../model/comparison-key.js';
+import { translateTag } from '../../../../runtime/tag-names.js';
+import type { BrowsedOrder } from '../../../../search/rank/photo-pages.js';
+import type { Bindings } from '../conditions/bindings.js';
+import { tagCondition } from '../conditions/compile-filters.js';
 
 /** A column that rows are put in order by. */
 export interface OrderColumn {
