@@ -38,10 +38,10 @@ function findItem(context: SearchContext, spaces: readonly Space[], externalId: 
 
 function findPhoto({ catalogue, scope }: SearchContext, spaces: readonly Space[], id: number): QueryImage {
   const file = Number.isSafeInteger(id) ? catalogue.files.getPhotoFiles(id, scope)?.files[0] : undefined;
+  // A database of whole numbers has no answer about others: nothing is asked about them.
+  if (file === undefined) throw photoNotFound({ id });
   const vectors = readVectors(catalogue, spaces, id);
-  if (file === undefined || vectors.size === 0) {
-    throw photoNotFound({ id });
-  }
+  if (vectors.size === 0) throw photoNotFound({ id });
   return { name: file.path, vectors, photoId: id, path: file.path };
 }
 

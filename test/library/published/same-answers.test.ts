@@ -1,4 +1,5 @@
-// The same queries, asked of a library and of what it has published: filters, sorts, pages and collapsing must give the same answers.
+// The same queries, asked of a library and of what it has published: filters, sorts, pages and collapsing must give the same answers. What single answers
+// are is in the contract of readers, test/library/reader.
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

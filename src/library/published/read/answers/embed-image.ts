@@ -46,13 +46,15 @@ async function encode(
       pixels ??= frame.pixels;
     },
   });
+  // A file at the path of a published one with the same bytes is the query itself, and no further result.
+  const path = 'path' in source ? source.path : undefined;
   const known = await replay(() => (sha256 === undefined ? undefined : context.catalogue.files.findContent(sha256)));
   const stored =
     known === undefined
       ? undefined
       : await replay(() => embedImage(context, spaces, { id: known.id }, undefined)).catch(() => undefined);
   if (stored !== undefined && stored.vectors.size === spaces.length)
-    return { name, vectors: stored.vectors, photoId: known?.id, path: undefined };
+    return { name, vectors: stored.vectors, photoId: known?.id, path };
   const vectors = await Promise.all(
     encoders.map(async (encoder: Encoder, i) => {
       const input = pixels?.[i];
@@ -61,5 +63,5 @@ async function encode(
       return [(spaces[i] as Space).row.id, vector as Float32Array] as const;
     }),
   );
-  return { name, vectors: new Map(vectors), photoId: known?.id, path: undefined };
+  return { name, vectors: new Map(vectors), photoId: known?.id, path };
 }

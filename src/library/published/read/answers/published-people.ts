@@ -62,6 +62,8 @@ export async function getPublishedPerson(
   scope: ReadScope | undefined,
   id: number,
 ): Promise<Person> {
+  // The database would round it.
+  if (!Number.isSafeInteger(id)) throw personNotFound(id);
   const [row] = await request.query<PersonRow>((bind) =>
     selectPeople([
       ...whoseFiles(compilePublishedScope(scope, bind)),
@@ -109,6 +111,7 @@ export async function getPublishedFace(
   scope: ReadScope | undefined,
   id: number,
 ): Promise<Face> {
+  if (!Number.isSafeInteger(id)) throw faceNotFound(id);
   const [row] = await request.query<FaceRow>((bind) =>
     selectFaces(scope, bind, `face.id = ${bind.number(id)}::bigint`, 'face.id'),
   );
