@@ -41,6 +41,7 @@ export const ERROR_KINDS = {
   'needs-bucket-client': 'library',
   'published-newer': 'library',
   'not-published': 'library',
+  'not-owner': 'library',
 
   unreadable: 'media',
   vanished: 'media',
@@ -165,4 +166,21 @@ export function photoNotFound(
     ...(hint === undefined ? {} : { hint }),
     details: { ...target },
   });
+}
+
+/**
+ * The one error of what only the machines of the libraries can do.
+ * @param libraries names of the libraries that are published
+ */
+export function notOwner(libraries: readonly string[]): PhotoseekError {
+  const named = libraries.slice(0, 5).map((name) => `“${name}”`);
+  const more = libraries.length > named.length ? ` and ${libraries.length - named.length} more` : '';
+  return new PhotoseekError(
+    'not-owner',
+    'This server answers from what libraries have published, and changes none of them.',
+    {
+      hint: `Do it on the machine that has the library${named.length === 0 ? '' : ` (${named.join(', ')}${more})`}, and publish it: photoseek publish ADDRESS`,
+      details: { libraries: [...libraries] },
+    },
+  );
 }

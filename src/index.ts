@@ -83,6 +83,7 @@ export type {
   LibraryStats,
   ModelUpgrade,
   MotionFilm,
+  PublishedLibraryInfo,
   RemovedRoot,
   Root,
   SpaceInfo,

@@ -98,6 +98,7 @@ export async function openLibraryWith(
 
 /** Modules that a search does not need are imported on use: it starts sooner without them. A test pins the modules that a search loads. */
 class OpenedLibrary extends Reader implements Library {
+  readonly published = null;
   readonly keys: KeyRing;
   readonly #runs: Runs;
   #items: Promise<Items> | undefined;

@@ -93,6 +93,7 @@ export const fakeStats: LibraryStats = {
 export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
   const library: Library = {
     path: '/library',
+    published: null,
     within: () => library,
     reader: () => library,
     publish: async () => {

@@ -120,4 +120,6 @@ export interface Session {
   name: string | null;
   scopes: KeyScope[];
   folder: string | null;
+  /** Servers of published libraries allow no changes. */
+  features?: { changes?: boolean };
 }

@@ -1,6 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { isOwner } from '../access/may-change.js';
+import { getSession } from '../api/library.js';
 import { t } from '../language/translate.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { useAnswer } from '../ui/use-answer.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
 import { JobProgress } from './job-progress.js';
@@ -12,6 +15,7 @@ export function EmptyLibrary({ onIndexed }: { onIndexed?: () => void }) {
     forgetResultLists();
     if ((ended?.report?.indexed ?? 0) > 0) onIndexed?.();
   });
+  const { answer: session } = useAnswer('session', getSession);
   useEffect(() => document.querySelector<HTMLInputElement>('#folder')?.focus(), []);
   return (
     <section class="empty" id="empty" aria-labelledby="empty-title">
@@ -20,14 +24,23 @@ export function EmptyLibrary({ onIndexed }: { onIndexed?: () => void }) {
         <circle cx="19" cy="23" r="2.6" />
         <path d="m11 35 9-8 6 5 5-5 7 7" />
       </svg>
-      <h2 id="empty-title">{t('library.where')}</h2>
-      <p>{t('library.reads')}</p>
-      <AddFolder isDisabled={running.isRunning} onStart={running.start} />
-      <JobProgress running={running} />
-      <FailureList failures={running.failures} />
-      <p class="empty-other">
-        {t('library.terminal')} <code>photoseek index FOLDER</code>
-      </p>
+      {session !== undefined && !isOwner(session) ? (
+        <>
+          <h2 id="empty-title">{t('library.nonePublished')}</h2>
+          <p>{t('library.published')}</p>
+        </>
+      ) : (
+        <>
+          <h2 id="empty-title">{t('library.where')}</h2>
+          <p>{t('library.reads')}</p>
+          <AddFolder isDisabled={running.isRunning} onStart={running.start} />
+          <JobProgress running={running} />
+          <FailureList failures={running.failures} />
+          <p class="empty-other">
+            {t('library.terminal')} <code>photoseek index FOLDER</code>
+          </p>
+        </>
+      )}
     </section>
   );
 }

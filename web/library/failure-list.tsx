@@ -15,10 +15,10 @@ export function FailureList({
     <details class="failures">
       <summary>{t('library.unreadable', { files: countFiles(total) })}</summary>
       <ul>
-        {failures.map(({ path, message }) => (
-          <li key={path}>
+        {failures.map(({ path, message, library = '' }) => (
+          <li key={`${library} ${path}`}>
             <span class="path">{path}</span>
-            <span class="failure-reason">{message}</span>
+            <span class="failure-reason">{library === '' ? message : `${library}: ${message}`}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isOwner, mayChange } from '../access/may-change.js';
 import { describeFailure } from '../api/client.js';
 import { getFailures, getRoots, getSession, getStats, removeRoot, signOut, startJob } from '../api/library.js';
 import type { LibraryStats, Root } from '../api/types.js';
@@ -29,8 +30,10 @@ export function LibraryPage() {
     failures.again();
   };
   const running = useJob(refresh);
-  const mayIndex = session.answer?.scopes.includes('index') ?? true;
-  const mayManage = session.answer?.scopes.includes('admin') ?? true;
+  const mayIndex = session.answer === undefined || mayChange(session.answer, 'index');
+  const mayManage = session.answer === undefined || mayChange(session.answer, 'admin');
+  const mayInvite = session.answer?.scopes.includes('index') ?? true;
+  const isPublished = session.answer !== undefined && !isOwner(session.answer);
   // Photos below it can be indexed again, but that may take hours: asked before.
   const [toRemove, setToRemove] = useState<Root | null>(null);
   const [isPhoneOpen, setPhoneOpen] = useState(false);
@@ -66,10 +69,11 @@ export function LibraryPage() {
         </p>
       ) : (
         <>
+          {isPublished && <p class="notice">{t('library.published')}</p>}
           <ul class="roots" aria-label={t('library.folders')}>
             {(roots.answer?.roots ?? []).map((root) => (
               <RootLine
-                key={root.path}
+                key={`${root.published?.id ?? ''} ${root.path}`}
                 root={root}
                 lookedAtMs={stats.answer?.lastIndexedAtMs ?? null}
                 {...(mayIndex && !running.isRunning
@@ -109,7 +113,7 @@ export function LibraryPage() {
           />
         </>
       )}
-      {mayIndex && (
+      {mayInvite && (
         <button type="button" class="button" id="phone" onClick={() => setPhoneOpen(true)}>
           <Icon name="phone" />
           {t('phone.title')}

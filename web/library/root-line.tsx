@@ -31,6 +31,7 @@ export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps)
         <p class="root-name">{name}</p>
         <p class="path root-path">{root.path}</p>
         <p class="quiet">
+          {root.published !== undefined && `${root.published.libraries.join(', ')} · `}
           {countFiles(root.files)}
           {root.failed > 0 && `, ${t('library.unreadableCount', { number: formatNumber(root.failed) })}`}
           {kinds.length > 0 && ` · ${kinds.join(', ')}`}
@@ -68,9 +69,11 @@ export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps)
               <Icon name="picture" />
               {t('library.show')}
             </Link>
-            <MenuItem icon="again" isDisabled={isBusy} close={close} onClick={onIndex}>
-              {t('library.changes')}
-            </MenuItem>
+            {root.published === undefined && (
+              <MenuItem icon="again" isDisabled={isBusy} close={close} onClick={onIndex}>
+                {t('library.changes')}
+              </MenuItem>
+            )}
             <MenuItem icon="copy" close={close} onClick={() => void copyText(root.path, t('photo.pathCopied'))}>
               {t('photo.copyPath')}
             </MenuItem>

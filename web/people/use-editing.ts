@@ -1,3 +1,4 @@
+import { mayChange } from '../access/may-change.js';
 import { describeFailure } from '../api/client.js';
 import { getSession } from '../api/library.js';
 import { showToast } from '../ui/toast.js';
@@ -6,7 +7,7 @@ import { useAnswer } from '../ui/use-answer.js';
 /** Whether the person who uses the page may change what is said of people. */
 export function useMayEdit(): boolean {
   const { answer } = useAnswer('session', getSession);
-  return answer?.scopes.includes('index') ?? false;
+  return answer !== undefined && mayChange(answer, 'index');
 }
 
 /** Changes something on the server. A failure is told. @returns `undefined` then */

@@ -93,6 +93,8 @@ export interface FileFailure {
   pathBytes?: string;
   code: ErrorCode;
   message: string;
+  /** Of published libraries: the name of the one that has it. */
+  library?: string;
 }
 
 /** Something that a person may want to know of a run that went well. New codes may be added. */

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
-import { PhotoseekError } from '../../errors.js';
+import { notOwner, PhotoseekError } from '../../errors.js';
 import type { ThumbnailStore } from '../../media/thumbnails/thumbnail-store.js';
 import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { READER_OPTIONS } from '../argument-shapes.js';
 import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
-import { listPublishedSpaces } from './read/answers/measure-published.js';
+import { listPublishedLibraries, listPublishedSpaces } from './read/answers/measure-published.js';
+import { listPublishedFailures } from './read/answers/roots-and-failures.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
 import { PublishedKeys } from './read/published-keys.js';
 import { PublishedReader } from './read/published-reader.js';
 import { refuse } from './read/refuse.js';
 import type { Replica } from './read/replica/replica.js';
-import { beginRequest } from './read/request.js';
+import { beginRequest, type PublishedRequest } from './read/request.js';
 import { checkSchema } from './schema.js';
 import { openThumbnailStore } from './thumbnails/open-store.js';
 import type { PublishedOptions } from './types.js';
@@ -49,13 +50,6 @@ async function openReplica(...given: Parameters<typeof Replica.open>): Promise<R
   return (await import('./read/replica/replica.js')).Replica.open(...given);
 }
 
-/** Published libraries are written by those who have them. */
-function refuseWriting(): never {
-  throw new PhotoseekError('library-unwritable', 'Published libraries can be read only.', {
-    hint: 'Change the library on its own machine, and publish it.',
-  });
-}
-
 class PublishedLibrary extends PublishedReader implements Library {
   readonly keys = new PublishedKeys(this.core);
 
@@ -78,7 +72,7 @@ class PublishedLibrary extends PublishedReader implements Library {
   }
 
   async warmUp(): Promise<void> {
-    const { spaces } = await beginRequest(this.core.openReads());
+    const { spaces } = await this.#begin();
     const active = spaces.filter(({ states }) => states.includes('active'));
     await Promise.all(active.map(async (space) => (await this.core.encoders.get(space)).encodeTexts([''])));
   }
@@ -87,33 +81,47 @@ class PublishedLibrary extends PublishedReader implements Library {
     return this.core.close();
   }
 
-  index = refuseWriting;
-  watch = refuseWriting;
-  put = async () => refuseWriting();
-  remove = async () => refuseWriting();
-  setFields = async () => refuseWriting();
-  updatePerson = async () => refuseWriting();
-  mergePeople = async () => refuseWriting();
-  assignFaces = async () => refuseWriting();
-  keepApart = async () => refuseWriting();
+  readonly published = { listLibraries: async () => listPublishedLibraries(await this.#begin()) };
+
+  #begin(): Promise<PublishedRequest> {
+    this.core.assertOpen();
+    return beginRequest(this.core.openReads());
+  }
+
+  /** Published libraries are changed by those who have them. */
+  #refuse = async (): Promise<never> => {
+    throw notOwner((await this.published.listLibraries()).map(({ name }) => name));
+  };
+
+  index = (): never => {
+    throw notOwner([]);
+  };
+  watch = this.index;
+  put = this.#refuse;
+  remove = this.#refuse;
+  setFields = this.#refuse;
+  updatePerson = this.#refuse;
+  mergePeople = this.#refuse;
+  assignFaces = this.#refuse;
+  keepApart = this.#refuse;
   exportPeople = async () => refuse('Names of people');
-  writePeopleSidecars = async () => refuseWriting();
+  writePeopleSidecars = this.#refuse;
   suggestedPeople = async () => refuse('People');
-  removeRoot = async () => refuseWriting();
-  failures = async () => refuse('Files that failed');
-  useVocabulary = async () => refuseWriting();
+  removeRoot = this.#refuse;
+  failures = async () => listPublishedFailures(await this.#begin());
+  useVocabulary = this.#refuse;
   embed = async () => refuse('Vectors of a query');
-  calibrate = async () => refuseWriting();
-  useCalibration = async () => refuseWriting();
+  calibrate = this.#refuse;
+  useCalibration = this.#refuse;
   upgradeModel = async () => false;
-  spaces = async () => listPublishedSpaces(await beginRequest(this.core.openReads()));
-  activateSpace = async () => refuseWriting();
-  retireSpace = async () => refuseWriting();
-  dropSpace = async () => refuseWriting();
-  verify = async () => refuseWriting();
-  repair = async () => refuseWriting();
-  backup = async () => refuseWriting();
-  publish = async () => refuseWriting();
-  unpublish = async () => refuseWriting();
-  claim = async () => refuseWriting();
+  spaces = async () => listPublishedSpaces(await this.#begin());
+  activateSpace = this.#refuse;
+  retireSpace = this.#refuse;
+  dropSpace = this.#refuse;
+  verify = this.#refuse;
+  repair = this.#refuse;
+  backup = this.#refuse;
+  publish = this.#refuse;
+  unpublish = this.#refuse;
+  claim = this.#refuse;
 }

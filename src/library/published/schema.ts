@@ -1,15 +1,19 @@
 import { PhotoseekError } from '../../errors.js';
 import type { Client, Database } from '../../vectors/engines/pgvector/database.js';
+import { OWNER_COLUMNS } from './owner-tables.js';
 import { INDEXES, ORDER_STEP, PHOTO_VIEW, TABLES, toCreateIndex, toCreateTable, UPGRADES } from './tables.js';
 
 /**
  * Version of the tables below. A newer one is refused: its rows may mean something else. Older ones are read as they are, and brought up to date by the next
  * process that publishes: so servers are replaced first, and indexing machines after them.
  */
-export const PUBLISHED_SCHEMA = 5;
+export const PUBLISHED_SCHEMA = 6;
 
 /** The version from which on the order of photos has indexes. */
 export const PAGES_FROM = 5;
+
+/** The version from which on there is what the machines of the libraries alone know: roots, failed files, confirmed faces, groups of like photos. */
+export const OWNED_FROM = 6;
 
 /** Numbers of advisory locks: tables are made by one process at a time, and contents that libraries share are written by one. */
 const MAKE_LOCK = 7_450_215;
@@ -76,7 +80,7 @@ async function makeTables(client: Client): Promise<void> {
   for (const table of TABLES) await client.query(toCreateTable(table));
   await client.query(PHOTO_VIEW);
   for (const index of INDEXES) await client.query(toCreateIndex(index));
-  for (const statement of ORDER_STEP) await client.query(statement);
+  for (const statement of [...ORDER_STEP, ...OWNER_COLUMNS]) await client.query(statement);
   // Parts of names are found without it, too, by looking at all of them.
   const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
   if (trigram.rowCount === 1) {

@@ -1,4 +1,5 @@
 import { CLAIM_INDEXES, CLAIM_TABLES } from '../claims/claim-tables.js';
+import { OWNER_COLUMNS, OWNER_INDEXES, OWNER_TABLES } from './owner-tables.js';
 
 /** The orders of files that pages are walked in. The view stays as it is, with the rights that were given to it. */
 export const ORDER_STEP = [
@@ -22,6 +23,8 @@ export const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   3: ['ALTER TABLE photoseek.region ADD COLUMN colours text'],
   // Pages that the database cuts; see `page-reads.ts`.
   4: ORDER_STEP,
+  // What the machines of the libraries alone know.
+  5: [...OWNER_TABLES.map(toCreateTable), ...OWNER_INDEXES.map(toCreateIndex), ...OWNER_COLUMNS],
 };
 
 /** In the order in which they can be made; dropped in the opposite one. */
@@ -123,6 +126,7 @@ export const TABLES = [
   // Contents whose thumbnails are to be deleted from where servers read them.
   ['removed_thumbnail', 'hash text PRIMARY KEY'],
   ...CLAIM_TABLES,
+  ...OWNER_TABLES,
 ] as const;
 
 /** A file with what filters ask of its content, as rows of `filter_row` in a library. */
@@ -154,6 +158,7 @@ export const INDEXES = [
   'frame_text USING gin (words)',
   'tag (space_id, key, content_id)',
   ...CLAIM_INDEXES,
+  ...OWNER_INDEXES,
 ] as const;
 
 export function toCreateTable([name, columns]: readonly [string, string]): string {

@@ -132,6 +132,16 @@ export interface Root {
   raw: 'all' | 'sibling';
   /** Kinds of files that are indexed. */
   kinds: KindName[];
+  /** Of published libraries: its id, by which a server finds its folder, and the names of those that have it. */
+  published?: { id: string; libraries: string[] };
+}
+
+/** A library that is published. */
+export interface PublishedLibraryInfo {
+  id: string;
+  name: string;
+  /** When the last pass over it has ended; `null`: none has. */
+  publishedAtMs: number | null;
 }
 
 /** The result of removing a root. */

@@ -18,7 +18,14 @@ import type {
   WrittenSidecars,
 } from '../people/types.js';
 import type { PublishOptions, PublishReport, UnpublishOptions } from '../published/publish/types.js';
-import type { Finding, RemovedRoot, SpaceInfo, UpgradeOptions, VerifyOptions } from './descriptions.js';
+import type {
+  Finding,
+  PublishedLibraryInfo,
+  RemovedRoot,
+  SpaceInfo,
+  UpgradeOptions,
+  VerifyOptions,
+} from './descriptions.js';
 import type { KeyRing } from './key-ring.js';
 import type { PhotoReader, ReaderOptions } from './photo-reader.js';
 
@@ -27,6 +34,12 @@ export type { PhotoReader, ReaderOptions };
 /** One photo library, open. All methods throw `library-closed` after `close()`. */
 export interface Library extends PhotoReader {
   readonly path: string;
+
+  /**
+   * The libraries that this one is read of, where others have published it: then all that changes something throws `not-owner`, which names them. `null`: it
+   * is the library itself.
+   */
+  readonly published: { listLibraries(): Promise<PublishedLibraryInfo[]> } | null;
 
   /** The same library for a reader who may see only photos below a folder: others do not exist, in counts and completions either. */
   within(folder: string): PhotoReader;

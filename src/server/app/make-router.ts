@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
+import { notOwner } from '../../errors.js';
 import type { Library, PhotoReader } from '../../library/types/library.js';
 import { bindToSpan, traced } from '../../runtime/tracing/trace.js';
 import type { Access, Identity } from '../access/access.js';
@@ -90,6 +91,7 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     const { access } = parts;
     const identity = operation.scope === null ? access.anonymous : await access.require(request, operation.scope);
     response.locals['key'] = identity.key?.name;
+    if (operation.isForOwner) await requireOwner(parts.library);
     const parsed = await parse(operation, request, response);
     const received = await options.receive?.(request, response);
     const reader = chooseReader(parts, identity);
@@ -106,6 +108,12 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     if (result === undefined) response.end();
     else response.json(result);
   };
+}
+
+/** @throws PhotoseekError `not-owner` where the library is read of what others have published */
+async function requireOwner({ published }: Library): Promise<void> {
+  if (published === null) return;
+  throw notOwner((await published.listLibraries()).map(({ name }) => name));
 }
 
 /** The part of the library that a client may see. */

@@ -33,6 +33,11 @@ export interface Operation<
   description?: string;
   /** The scope that a key must have; `null`: no key is required. */
   scope: KeyScope | null;
+  /**
+   * Only the machine of the library can do it: it changes the library, or is about folders there. A server of published libraries refuses it (`not-owner`).
+   * Default `false`.
+   */
+  isForOwner?: boolean;
   params?: Params;
   query?: Query;
   /** Of a JSON body. */

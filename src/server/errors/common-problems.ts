@@ -58,11 +58,12 @@ export const THUMBNAIL_PROBLEMS: readonly ProblemCode[] = [
 ];
 
 /** Every problem that an operation can respond with. */
-export function listProblems({ problems, scope, body, upload }: Operation): ProblemCode[] {
+export function listProblems({ problems, scope, body, upload, isForOwner }: Operation): ProblemCode[] {
   return [
     ...new Set([
       ...ALWAYS,
       ...(scope === null ? [] : WITH_SCOPE),
+      ...(isForOwner ? (['not-owner'] as const) : []),
       ...(body === undefined && upload === undefined ? [] : WITH_BODY),
       ...problems,
     ]),

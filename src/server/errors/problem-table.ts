@@ -139,6 +139,10 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
     status: 501,
     meaning: 'This cannot be asked of published libraries; the machine of the library answers it.',
   },
+  'not-owner': {
+    status: 501,
+    meaning: 'This server answers from what libraries have published; `hint` names those whose machines can do it.',
+  },
   'vector-invalid': { status: 500, meaning: 'A vector is not valid.' },
   'model-not-found': { status: 500, meaning: 'There is no such model.' },
   'model-invalid': { status: 500, meaning: 'The model’s files are not valid.' },

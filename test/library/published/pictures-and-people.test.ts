@@ -140,13 +140,7 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
   });
 
   it('says which questions only the machine of the library answers', async () => {
-    const refused = [
-      () => server.findFace(1),
-      () => server.duplicates(),
-      () => server.roots(),
-      () => server.failures(),
-      () => server.suggestedPeople(),
-    ];
+    const refused = [() => server.findFace(1), () => server.duplicates(), () => server.suggestedPeople()];
     for (const ask of refused) await expect(ask()).rejects.toMatchObject({ code: 'not-published' });
   });
 });

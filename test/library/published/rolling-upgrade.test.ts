@@ -51,6 +51,10 @@ describe.skipIf(POSTGRES === undefined)('a rolling upgrade (PHOTOSEEK_TEST_POSTG
     await run(url, 'ALTER TABLE photoseek.region DROP COLUMN colours');
     // Nor did version 4 have what names are put in order by.
     await run(url, 'ALTER TABLE photoseek.file DROP COLUMN sort_name');
+    // Nor did version 5 know what the machines of the libraries alone know.
+    await run(url, 'DROP TABLE photoseek.library_root, photoseek.failure, photoseek.duplicate');
+    await run(url, 'ALTER TABLE photoseek.library DROP COLUMN owned');
+    await run(url, 'ALTER TABLE photoseek.face DROP COLUMN is_confirmed, DROP COLUMN v, DROP COLUMN v_by');
     await run(url, 'UPDATE photoseek.publication SET schema_version = 2');
   });
   afterAll(() => library?.close());
@@ -63,6 +67,8 @@ describe.skipIf(POSTGRES === undefined)('a rolling upgrade (PHOTOSEEK_TEST_POSTG
     expect(await find(server, 'object:bus')).toBe(2);
     expect(await find(server, 'object:"red bus"')).toBe(0);
     expect(await find(server, 'red bus')).toBe(5);
+    for (const ask of [() => server.roots(), () => server.failures()])
+      await expect(ask()).rejects.toMatchObject({ code: 'not-published', hint: expect.stringContaining('next pass') });
     await writePicture(join(photos, 'new.png'), 50, { width: 8, height: 8 });
     // As a detector of the new version finds it.
     await library.close();
@@ -86,6 +92,8 @@ describe.skipIf(POSTGRES === undefined)('a rolling upgrade (PHOTOSEEK_TEST_POSTG
     expect(results.flatMap(({ evidence }) => evidence.filter(({ type }) => type === 'look'))).toContainEqual(
       expect.objectContaining({ look: 'red', thing: expect.objectContaining({ label: 'bus' }) }),
     );
+    expect(await server.roots()).toMatchObject([{ path: photos, files: 6, failed: 0, isMissing: false }]);
+    expect(await server.failures()).toEqual([]);
     await server.close();
     const root = { id: 'archive', path: join(home, 'archive') };
     await mkdir(root.path);

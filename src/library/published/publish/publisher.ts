@@ -9,6 +9,7 @@ import type { LibraryCore } from '../../core.js';
 import { noteChange, WRITE_LOCK } from '../schema.js';
 import { removeUnheldThumbnails, ThumbnailCopier } from './copy-thumbnails.js';
 import { beginPass, type PassState, parseState } from './pass-state.js';
+import { readOwned, writeOwned } from './publish-owned.js';
 import { digestContent, type RowContext } from './to-rows.js';
 import { addTokens, countTokens } from './token-counts.js';
 import type { PublishOptions, PublishReport } from './types.js';
@@ -189,11 +190,13 @@ export class Publisher {
   async #finish(isFull: boolean): Promise<void> {
     const { libraryId } = this.#context;
     const failures = JSON.stringify(this.#core.catalogue.counts.failures());
+    const owned = await readOwned(this.#core, this.#context);
     await this.#database.transact(async (client) => {
       await client.query('UPDATE photoseek.library SET published_at = now(), failures = $2 WHERE id = $1', [
         libraryId,
         failures,
       ]);
+      await writeOwned(client, libraryId, owned);
       if (isFull) await countTokens(client, libraryId);
     }, WRITE_LOCK);
   }

@@ -123,6 +123,14 @@ function toPublishedPlace(file: PublishedFile, { path, publishedAs }: PublishedR
   return { ...file, path: move(file.path), folder: move(file.folder) };
 }
 
+/** A path of the library, as files below it are published. */
+export function toPublishedPath(place: string, roots: readonly PublishedRoot[]): string {
+  const root = roots.find(({ path }) => path === place || isBelow(place, path));
+  return root === undefined || root.path === root.publishedAs
+    ? place
+    : join(root.publishedAs, relative(root.path, place));
+}
+
 export function toFieldRows(file: PublishedFile) {
   const fields = file.fields === null ? {} : (JSON.parse(file.fields) as Fields);
   return Object.entries(fields).flatMap(([name, value]) => {

@@ -2,6 +2,7 @@ import type { PublishedContent } from '../../../store/queries/publication-querie
 import type { Client } from '../../../vectors/engines/pgvector/database.js';
 import { keepOwnersOnly } from '../../claims/owners-only.js';
 import { embeddingTable } from '../schema.js';
+import { toJson } from './to-json.js';
 import {
   digestDerived,
   type RowContext,
@@ -243,11 +244,4 @@ function asText(declared: string): string {
 
 function toValue(name: string, prefix = ''): string {
   return HEX.has(name) ? `decode(${prefix}${name}, 'hex')` : `${prefix}${name}`;
-}
-
-/** PostgreSQL has no zero byte in texts, and no half of a surrogate pair. */
-function toJson(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_, value) =>
-    typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '\ufffd') : value,
-  );
 }

@@ -21,7 +21,7 @@ import type { WhereOptions, WhereResponse } from '../../../search/types/where.js
 import { FACES_OPTIONS, LIST_OPTIONS, PEOPLE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from '../../argument-shapes.js';
 import type { Item } from '../../items/types.js';
 import type { Face, FacesOptions, PeopleOptions, Person } from '../../people/types.js';
-import type { ImageBytes, LibraryStats, MotionFilm } from '../../types/descriptions.js';
+import type { ImageBytes, LibraryStats, MotionFilm, Root } from '../../types/descriptions.js';
 import type { PhotoReader } from '../../types/library.js';
 import { measurePublished } from './answers/measure-published.js';
 import { listPublishedFields, listPublishedItems } from './answers/published-items.js';
@@ -29,6 +29,7 @@ import * as people from './answers/published-people.js';
 import * as pictures from './answers/published-pictures.js';
 import { findTarget, searchLikePublished, searchPublished } from './answers/published-search.js';
 import { listPublishedTags, listTagsOfPublished } from './answers/published-tags.js';
+import { listPublishedRoots } from './answers/roots-and-failures.js';
 import { Asked } from './asked.js';
 import { listPublishedFrames } from './catalogue/photo-reads.js';
 import type { PublishedCore } from './published-core.js';
@@ -232,7 +233,7 @@ export class PublishedReader implements PhotoReader {
     return refuse('Duplicates');
   }
 
-  async roots(): Promise<never> {
-    return refuse('Roots');
+  async roots(): Promise<Root[]> {
+    return listPublishedRoots((await this.#begin()).request, this.#scope);
   }
 }

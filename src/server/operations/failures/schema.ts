@@ -8,6 +8,7 @@ export const FailureSchema = z
     pathBytes: photoShape.pathBytes,
     code: z.string().meta({ example: 'damaged-image' }),
     message: z.string(),
+    library: z.string().optional().meta({ description: 'Of published libraries: the name of the one that has it.' }),
   })
   .meta({ id: 'Failure', description: 'A file that could not be read, and why.' });
 

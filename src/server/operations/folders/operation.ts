@@ -10,6 +10,7 @@ export const completeFolder = defineOperation({
   description:
     'For whoever may add a root: names of folders, never of files, at most twenty. Hidden folders only where the name that is typed begins with a dot.',
   scope: 'admin',
+  isForOwner: true,
   query: FoldersQuerySchema,
   responses: {
     200: {

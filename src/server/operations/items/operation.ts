@@ -27,6 +27,7 @@ export const putItem = defineOperation({
   description:
     'As JSON, or as multipart with the file `image` and the JSON `fields`. Stored and findable when the response arrives. Under an id that is stored already, the picture is replaced; without `fields` its fields stay.',
   scope: 'index',
+  isForOwner: true,
   params: externalIdParameters,
   body: PutSchema,
   bodyExamples: {
@@ -57,6 +58,7 @@ export const setFields = defineOperation({
   tag,
   summary: 'Change some fields of a photo',
   scope: 'index',
+  isForOwner: true,
   params: externalIdParameters,
   body: FieldChangesSchema,
   bodyExamples: { sale: { price: 17.5, onSale: true, colour: null } },
@@ -72,6 +74,7 @@ export const removeItem = defineOperation({
   summary: 'Remove what is stored under an id of your own',
   description: 'Also when there is nothing.',
   scope: 'index',
+  isForOwner: true,
   params: externalIdParameters,
   responses: { 204: { description: 'Removed.' } },
   problems: ['library-unwritable'],

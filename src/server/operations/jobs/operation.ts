@@ -11,6 +11,7 @@ export const startJob = defineOperation({
   tag,
   summary: 'Start an index run',
   scope: 'index',
+  isForOwner: true,
   body: StartJobSchema,
   bodyExamples: { everything: {}, 'some folders': { paths: ['/home/me/Pictures/2023'], retryFailed: true } },
   responses: {
@@ -57,6 +58,7 @@ export const cancelJob = defineOperation({
   description:
     'It stops after the images in flight; finished work stays in the library. A run that has ended is not changed.',
   scope: 'index',
+  isForOwner: true,
   params: jobIdParameters,
   responses: {
     202: { description: 'It is being cancelled.', schema: JobSchema, example: { ...job, state: 'cancelled' } },

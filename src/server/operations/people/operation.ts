@@ -63,6 +63,7 @@ export const suggestPeople = defineOperation({
   summary: 'List pairs of people who may be one',
   description: 'Yes is `POST /api/v1/people/{id}/merge`, no is `POST /api/v1/people/apart`.',
   scope: 'index',
+  isForOwner: true,
   query: SuggestionsQuerySchema,
   responses: {
     200: {
@@ -81,6 +82,7 @@ export const keepPeopleApart = defineOperation({
   tag,
   summary: 'Say that two people are two',
   scope: 'index',
+  isForOwner: true,
   body: ApartSchema,
   bodyExamples: { two: { people: [3, 8] } },
   responses: { 204: { description: 'They are never joined by themselves, nor suggested.' } },
@@ -106,6 +108,7 @@ export const updatePerson = defineOperation({
   tag,
   summary: 'Name or hide a person',
   scope: 'index',
+  isForOwner: true,
   params: personIdParameters,
   body: PersonChangeSchema,
   bodyExamples: { name: { name: 'Anna' }, hide: { isHidden: true } },
@@ -121,6 +124,7 @@ export const mergePeople = defineOperation({
   summary: 'Say that several people are one',
   description: 'The one of the address, who keeps the name or else takes the first name of the others.',
   scope: 'index',
+  isForOwner: true,
   params: personIdParameters,
   body: MergeSchema,
   bodyExamples: { one: { from: [8] } },
@@ -173,6 +177,7 @@ export const assignFaces = defineOperation({
   summary: 'Say of whom faces are, or that they are none',
   description: 'It holds when photos are added, moved, or looked at anew.',
   scope: 'index',
+  isForOwner: true,
   body: AssignSchema,
   bodyExamples: {
     person: { faces: [41, 42], target: { person: 3 } },

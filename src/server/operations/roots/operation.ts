@@ -46,6 +46,7 @@ export const addRoot = defineOperation({
   summary: 'Add a root and index it',
   description: 'The rules are stored with the root. Returns the job that indexes it.',
   scope: 'admin',
+  isForOwner: true,
   body: AddRootSchema,
   bodyExamples: { folder: { path: '/home/me/Pictures', exclude: ['*.psd'] } },
   responses: {
@@ -67,6 +68,7 @@ export const removeRoot = defineOperation({
   summary: 'Remove a root from the library',
   description: 'Together with everything indexed below it. The files themselves are not touched.',
   scope: 'admin',
+  isForOwner: true,
   query: RemoveRootQuerySchema,
   responses: {
     200: {

@@ -25,6 +25,10 @@ const RootSchema = z
       description: '`sibling`: raw files with a JPEG or HEIC of the same name beside them are skipped.',
     }),
     kinds: z.array(kind).meta({ description: 'Kinds of files that are indexed.', example: ['photos', 'videos'] }),
+    published: z
+      .object({ id: z.string(), libraries: z.array(z.string()) })
+      .optional()
+      .meta({ description: 'Of published libraries: the id of the root, and the names of those that have it.' }),
   })
   .meta({ id: 'Root', description: 'A folder or file that the library keeps up to date with.' });
 

@@ -9,7 +9,7 @@ const example = {
   name: 'tablet',
   scopes: ['search'],
   folder: null,
-  features: { urlQueries: false },
+  features: { urlQueries: false, changes: true },
   version: '0.1.0',
 };
 

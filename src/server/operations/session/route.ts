@@ -20,14 +20,14 @@ function listPages(request: Request, isWide: boolean, basePath: string): string[
 }
 
 /** Signing in and out. */
-export function makeSessionRoutes({ access, urlQueries, isWide, basePath }: ServerContext): Route[] {
+export function makeSessionRoutes({ library, access, urlQueries, isWide, basePath }: ServerContext): Route[] {
   const describe = async (identity: Identity | undefined) => ({
     needsKey: await access.needsKey(),
     signedIn: identity !== undefined,
     name: identity?.key?.name ?? null,
     scopes: identity?.scopes ?? [],
     folder: identity?.folder ?? null,
-    features: { urlQueries },
+    features: { urlQueries, changes: library.published === null },
     version: VERSION,
   });
   return [

@@ -35,7 +35,13 @@ export const SessionSchema = z
     name: z.string().nullable().meta({ description: 'Name of the key.', example: 'tablet' }),
     scopes: z.array(z.enum(KEY_SCOPES)).meta({ example: ['search'] }),
     folder: z.string().nullable().meta({ description: 'Only photos below it are visible; `null`: all.' }),
-    features: z.object({ urlQueries: z.boolean().meta({ description: 'Terms may be addresses of images.' }) }),
+    features: z.object({
+      urlQueries: z.boolean().meta({ description: 'Terms may be addresses of images.' }),
+      changes: z.boolean().meta({
+        description:
+          'The library can be changed here. `false`: this server answers from what libraries have published, and refuses index runs and changes (`not-owner`).',
+      }),
+    }),
     version: z.string().meta({ example: '0.1.0' }),
   })
   .meta({ id: 'Session', description: 'What the client may do.' });

@@ -3,7 +3,7 @@ import type { FrameKind } from '../../../../model/evidence.js';
 import { isEverything, type ReadScope } from '../../../../model/read-scope.js';
 import { describeCalibration } from '../../../../search/calibration/describe-calibration.js';
 import type { SearchContext } from '../../../../search/context.js';
-import type { LibraryStats, SpaceInfo } from '../../../types/descriptions.js';
+import type { LibraryStats, PublishedLibraryInfo, SpaceInfo } from '../../../types/descriptions.js';
 import { embeddingTable, PUBLISHED_SCHEMA } from '../../schema.js';
 import { compilePublishedScope } from '../conditions/compile-scope.js';
 import type { PublishedRequest } from '../request.js';
@@ -94,4 +94,12 @@ export async function listPublishedSpaces(request: PublishedRequest): Promise<Sp
       return { id, name, revision, dtype, dim, subject, state, photos, vectors, missing };
     }),
   );
+}
+
+/** The libraries that are published, by name. */
+export async function listPublishedLibraries(request: PublishedRequest): Promise<PublishedLibraryInfo[]> {
+  const rows = await request.query<{ id: string; name: string; publishedAt: Date | null }>(
+    () => 'SELECT id, name, published_at AS "publishedAt" FROM photoseek.library ORDER BY name, id',
+  );
+  return rows.map(({ id, name, publishedAt }) => ({ id, name, publishedAtMs: publishedAt?.getTime() ?? null }));
 }
