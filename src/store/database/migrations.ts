@@ -20,6 +20,7 @@ import { KINDS_OF_PICTURES } from './migrations/016-kinds-of-pictures.js';
 import { PUBLICATION_CHANGES } from './migrations/017-publication-changes.js';
 import { SHARP_S } from './migrations/018-sharp-s.js';
 import { COLOURS_OF_THINGS } from './migrations/019-colours-of-things.js';
+import { DECISIONS_ARE_PUBLISHED } from './migrations/020-decisions-are-published.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   PUBLICATION_CHANGES,
   SHARP_S,
   COLOURS_OF_THINGS,
+  DECISIONS_ARE_PUBLISHED,
 ];
 
 /** The schema version that this version of the program reads and writes. */

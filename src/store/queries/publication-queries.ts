@@ -84,6 +84,8 @@ export interface PublishedFace {
   w: number;
   h: number;
   quality: number;
+  /** Whether a user has confirmed it; added by those who publish. */
+  isConfirmed?: boolean;
 }
 
 export interface PublishedText {

@@ -13,6 +13,7 @@ import { createRandom, writePicture } from '../../support/images/random-images.j
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
 import { POSTGRES } from '../../support/postgres/address.js';
+import { toEarlierTables } from '../../support/postgres/earlier-tables.js';
 import { makeDatabase } from '../../support/postgres/published-database.js';
 import { IS_LONG } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -161,10 +162,8 @@ describe.skipIf(POSTGRES === undefined)('passes over a library (PHOTOSEEK_TEST_P
   it('go on with the tables of the version before, once they are brought up to date', async () => {
     const database = await Database.open(url);
     for (const statement of [
+      ...toEarlierTables(2),
       'ALTER TABLE photoseek.library DROP COLUMN header, DROP COLUMN pass, ADD COLUMN cursor bigint NOT NULL DEFAULT 0',
-      'DROP TABLE photoseek.claim, photoseek.claim_root',
-      'ALTER TABLE photoseek.region DROP COLUMN colours',
-      'ALTER TABLE photoseek.file DROP COLUMN sort_name',
       'UPDATE photoseek.publication SET schema_version = 1',
     ])
       await database.query(statement);

@@ -26,6 +26,7 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   let library: Library;
   let server: Library;
+  let url: string;
   /** Ids in the library and at the server, by path. */
   const ids = new Map<string, { here: number; there: number }>();
 
@@ -38,7 +39,8 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
     library = await openFakeLibrary({ path });
     await indexPaths(library, [photos]);
     nameFaces(path);
-    const url = await makeDatabase();
+    await library.assignFaces(await listFaceIds(1, 2), { person: 1 });
+    url = await makeDatabase();
     const { roots } = await library.publish(url, { thumbnails });
     const mounted = { [roots[0]?.id as string]: photos };
     server = await openPublished(url, { thumbnails, roots: mounted }, fakeDependencies().dependencies);
@@ -48,6 +50,8 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
     expect(ids.size).toBe(PHOTOS + 1);
   });
   afterAll(() => Promise.all([library?.close(), server?.close()]));
+  const listFaceIds = async (person: number, limit: number) =>
+    (await library.facesOf(person, { limit })).faces.map(({ id }) => id);
 
   it('finds by pictures as the library does: stored and strange ones, parts of them, and with words and filters', async () => {
     const strange = join(home, 'strange.png');
@@ -125,6 +129,24 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
       for (const { path } of faces) expect(path.startsWith(join(photos, 'deep'))).toBe(true);
   });
 
+  it('knows which faces users have confirmed, also those that were confirmed later', async () => {
+    const confirmed = async (of: Library) => {
+      const { people } = await of.people();
+      const listed = await Promise.all(people.filter(({ name }) => name !== null).map(({ id }) => of.facesOf(id)));
+      return listed.flatMap(({ faces }) => faces.filter((face) => face.isConfirmed).map(describeFace));
+    };
+    const before = await confirmed(library);
+    expect(before).toHaveLength(2);
+    expect(await confirmed(server)).toEqual(before);
+    // Of another person, one that stays where it is, and one that changes its person.
+    await library.assignFaces(await listFaceIds(2, 1), { person: 2 });
+    await library.assignFaces((await listFaceIds(1, 4)).slice(3), { person: 2 });
+    await library.publish(url, { thumbnails });
+    const after = await confirmed(library);
+    expect(after).toHaveLength(4);
+    expect(await confirmed(server)).toEqual(after);
+  });
+
   it('makes previews, and looks for films and places in originals that it reaches', async () => {
     const { there, here } = ids.get(join(photos, 'red-panda.jpg')) as { here: number; there: number };
     expect((await server.animatedPreview(there)).mediaType).toBe('image/webp');
@@ -185,6 +207,14 @@ function describePerson({ name, isHidden, faces, photos, cover }: Awaited<Return
   return { name, isHidden, faces, photos, cover: cover && { box: cover.box, contentHash: cover.contentHash } };
 }
 
-function describeFace({ path, contentHash, frame, box, score, person }: Awaited<ReturnType<Library['face']>>) {
-  return { path, contentHash, frame, box, score, name: person?.name };
+function describeFace({
+  path,
+  contentHash,
+  frame,
+  box,
+  score,
+  person,
+  isConfirmed,
+}: Awaited<ReturnType<Library['face']>>) {
+  return { path, contentHash, frame, box, score, name: person?.name, isConfirmed };
 }

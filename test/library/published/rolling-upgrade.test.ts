@@ -12,6 +12,7 @@ import { fillRegions, type MadeRegion } from '../../support/libraries/fill-regio
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
 import { POSTGRES } from '../../support/postgres/address.js';
+import { toEarlierTables } from '../../support/postgres/earlier-tables.js';
 import { makeDatabase } from '../../support/postgres/published-database.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -44,18 +45,7 @@ describe.skipIf(POSTGRES === undefined)('a rolling upgrade (PHOTOSEEK_TEST_POSTG
     );
     library = await openFakeLibrary({ path: join(home, 'library') });
     await library.publish(url);
-    // As version 2 has left them, which knew no roots of several machines.
-    await run(url, 'DROP TABLE photoseek.claim, photoseek.claim_root');
-    await run(url, 'DROP INDEX photoseek.file_root_id_relative_path_idx');
-    // Nor did version 3 know colours of things.
-    await run(url, 'ALTER TABLE photoseek.region DROP COLUMN colours');
-    // Nor did version 4 have what names are put in order by.
-    await run(url, 'ALTER TABLE photoseek.file DROP COLUMN sort_name');
-    // Nor did version 5 know what the machines of the libraries alone know.
-    await run(url, 'DROP TABLE photoseek.library_root, photoseek.failure, photoseek.duplicate');
-    await run(url, 'ALTER TABLE photoseek.library DROP COLUMN owned');
-    await run(url, 'ALTER TABLE photoseek.face DROP COLUMN is_confirmed, DROP COLUMN v, DROP COLUMN v_by');
-    await run(url, 'UPDATE photoseek.publication SET schema_version = 2');
+    for (const statement of toEarlierTables(2)) await run(url, statement);
   });
   afterAll(() => library?.close());
 

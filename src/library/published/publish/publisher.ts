@@ -7,6 +7,7 @@ import type { PublishedContent } from '../../../store/queries/publication-querie
 import type { Client, Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { noteChange, WRITE_LOCK } from '../schema.js';
+import { completeFaces } from './complete-faces.js';
 import { removeUnheldThumbnails, ThumbnailCopier } from './copy-thumbnails.js';
 import { beginPass, type PassState, parseState } from './pass-state.js';
 import { readOwned, writeOwned } from './publish-owned.js';
@@ -20,7 +21,7 @@ import { writeContents } from './write-batch.js';
 const BATCH = 100;
 
 /** Changes when rows are made otherwise of the same catalogue: everything is compared anew then. */
-const ROWS_VERSION = 2;
+const ROWS_VERSION = 3;
 
 /** Contents as they are read of the catalogue for one transaction, and the state after it. */
 interface Batch {
@@ -97,7 +98,7 @@ export class Publisher {
       const { full: after, mark } = this.#state;
       if (after === null) return true;
       throwIfAborted(this.#options.signal);
-      const next = contents.listAfter(after, BATCH);
+      const next = completeFaces(this.#core.catalogue, contents.listAfter(after, BATCH));
       const isLast = next.length < BATCH;
       const until = isLast ? Number.MAX_SAFE_INTEGER : (next.at(-1)?.id ?? after);
       const state = {
@@ -122,7 +123,14 @@ export class Publisher {
       const place = isLast ? { epoch: now.epoch, id: 0 } : (listed.at(-1) ?? this.#state.place);
       const mark = this.#state.mark.epoch > now.epoch ? this.#state.mark : now;
       const state = { ...this.#state, place, mark };
-      if (!(await this.#send({ contents: contents.list(ids), covers: { ids }, state }))) return;
+      if (
+        !(await this.#send({
+          contents: completeFaces(this.#core.catalogue, contents.list(ids)),
+          covers: { ids },
+          state,
+        }))
+      )
+        return;
       done += ids.length;
       this.#options.onProgress?.({ done, total });
     }

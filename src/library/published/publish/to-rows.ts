@@ -160,8 +160,9 @@ export function toDerivedRows(content: PublishedContent, { spaces }: RowContext)
     region: content.regions.map(({ isFace, colours, ...region }) => ({
       ...{ sha256, ...region, is_face: isFace === 1, colours: colours?.toString('hex') ?? null },
     })),
-    face: content.faces.map(({ personId, isHidden, ...face }) => ({
+    face: content.faces.map(({ personId, isHidden, isConfirmed = false, ...face }) => ({
       ...{ sha256, ...face, person_id: personId, name_words: toLooseWords(face.name), is_hidden: isHidden === 1 },
+      is_confirmed: isConfirmed,
     })),
     frame_text: content.texts.map(({ isSensitive, ...text }) => ({
       ...{ sha256, ...text, is_sensitive: isSensitive === 1, ...toFrameWordVector(text.text) },

@@ -30,7 +30,7 @@ const COLUMNS = {
   frame: 'ordinal int, kind text, at_ms float8, page int, label text, width int, height int, phash bytea, look bytea',
   region:
     'ordinal int, kind text, x float8, y float8, w float8, h float8, label text, score float8, is_face bool, colours text',
-  face: `person_id bigint, name text, name_words text, is_hidden bool, ordinal int, x float8, y float8, w float8, h float8, quality float8`,
+  face: `person_id bigint, name text, name_words text, is_hidden bool, ordinal int, x float8, y float8, w float8, h float8, quality float8, is_confirmed bool`,
   frame_text: 'ordinal int, source text, text text, is_sensitive bool, words tsvector, tokens int',
   tag: 'space_id int, name text, key text, score float8',
   picture_kind: 'space_id int, kind text, score float8',

@@ -43,7 +43,8 @@ const SOURCES: readonly Source[] = [
   ['content', (row) => `SELECT ${row}.id AS id`, 'sha256, format, media_type, defect, looks'],
 ];
 
-function makeTriggers([table, contents, columns, rows]: Source): string {
+/** What notes changes of the rows of a table. */
+export function makeTriggers([table, contents, columns, rows]: Source): string {
   const make = (event: string, name: string, given: readonly string[]) => {
     const counts = rows === undefined ? '' : `AND (${given.map(rows).join(' OR ')})`;
     return `

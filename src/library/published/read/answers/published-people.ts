@@ -2,6 +2,7 @@ import type { Box } from '../../../../model/evidence.js';
 import type { ReadScope } from '../../../../model/read-scope.js';
 import { faceNotFound, personNotFound } from '../../../people/read-people.js';
 import type { Face, FacesOptions, PeopleOptions, Person } from '../../../people/types.js';
+import { OWNED_FROM } from '../../schema.js';
 import type { Bindings } from '../conditions/bindings.js';
 import { compilePublishedScope } from '../conditions/compile-scope.js';
 import type { PublishedRequest } from '../request.js';
@@ -41,6 +42,7 @@ interface FaceRow {
   score: number | null;
   personId: string;
   name: string;
+  isConfirmed: boolean;
 }
 
 /** People with names: others are not published. The order is that of a library, but for people in as many photos. */
@@ -84,6 +86,7 @@ export async function listPublishedFacesOf(
   const { faces: total } = await getPublishedPerson(request, scope, id);
   const rows = await request.query<FaceRow>((bind) =>
     selectFaces(
+      request,
       scope,
       bind,
       `${personIdOf('face')} = ${bind.number(id)}::bigint`,
@@ -100,7 +103,13 @@ export async function listPublishedFacesIn(
   photoId: number,
 ): Promise<Face[]> {
   const rows = await request.query<FaceRow>((bind) =>
-    selectFaces(scope, bind, `face.content_id = ${bind.number(photoId)}::bigint`, 'face.ordinal, face.x, face.id'),
+    selectFaces(
+      request,
+      scope,
+      bind,
+      `face.content_id = ${bind.number(photoId)}::bigint`,
+      'face.ordinal, face.x, face.id',
+    ),
   );
   return rows.map(toFace);
 }
@@ -113,7 +122,7 @@ export async function getPublishedFace(
 ): Promise<Face> {
   if (!Number.isSafeInteger(id)) throw faceNotFound(id);
   const [row] = await request.query<FaceRow>((bind) =>
-    selectFaces(scope, bind, `face.id = ${bind.number(id)}::bigint`, 'face.id'),
+    selectFaces(request, scope, bind, `face.id = ${bind.number(id)}::bigint`, 'face.id'),
   );
   if (row === undefined) throw faceNotFound(id);
   return toFace(row);
@@ -135,10 +144,16 @@ function selectPeople(conditions: readonly string[], having = ''): string {
     ORDER BY person.photos DESC, person.name COLLATE "C"`;
 }
 
-function selectFaces(scope: ReadScope | undefined, bind: Bindings, condition: string, order: string): string {
+function selectFaces(
+  { version }: PublishedRequest,
+  scope: ReadScope | undefined,
+  bind: Bindings,
+  condition: string,
+  order: string,
+): string {
   const seen = ['photo.content_id = face.content_id', ...compilePublishedScope(scope, bind)];
   return `SELECT face.id, face.content_id AS "photoId", content.hash AS "contentHash", seen.path, face.ordinal AS frame, face.x, face.y, face.w, face.h,
-      region.score, ${personIdOf('face')} AS "personId", face.name
+      region.score, ${personIdOf('face')} AS "personId", face.name, ${version < OWNED_FROM ? 'false' : 'face.is_confirmed'} AS "isConfirmed"
     FROM photoseek.face AS face JOIN photoseek.content AS content ON content.id = face.content_id
     CROSS JOIN LATERAL (SELECT path FROM photoseek.file AS photo WHERE ${seen.join(' AND ')} ORDER BY is_managed, path LIMIT 1) AS seen
     LEFT JOIN LATERAL (SELECT score FROM photoseek.region AS part WHERE part.content_id = face.content_id AND part.ordinal = face.ordinal AND part.kind = 'face'
@@ -159,11 +174,10 @@ function toPerson(row: PersonRow): Person {
 }
 
 function toFace(row: FaceRow): Face {
-  const { id, photoId, contentHash, path, frame, score, personId, name } = row;
+  const { id, photoId, contentHash, path, frame, score, personId, name, isConfirmed } = row;
   return {
     ...{ id: Number(id), photoId: Number(photoId), contentHash, path, frame, box: toBox(row), score: score ?? 0 },
     person: { id: Number(personId), name },
-    // What users have said of faces stays in their library.
-    isConfirmed: false,
+    isConfirmed,
   };
 }
