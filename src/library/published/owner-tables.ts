@@ -29,6 +29,8 @@ export const OWNER_INDEXES = ['duplicate (content_id)'] as const;
 export const OWNER_COLUMNS = [
   // Stamps of what was sent beside contents: see `publish-owned.ts`.
   'ALTER TABLE photoseek.library ADD COLUMN owned text',
+  // When its groups of like photos were found; NULL: it publishes none.
+  'ALTER TABLE photoseek.library ADD COLUMN duplicates_at timestamptz',
   'ALTER TABLE photoseek.face ADD COLUMN is_confirmed boolean NOT NULL DEFAULT false',
   'ALTER TABLE photoseek.face ADD COLUMN v halfvec(1024)',
   // Of the detector that has made the vector: those of another one say nothing beside it.

@@ -3,7 +3,7 @@ const BACK: Readonly<Record<number, readonly string[]>> = {
   // What the machines of the libraries alone know.
   5: [
     'DROP TABLE photoseek.library_root, photoseek.failure, photoseek.duplicate',
-    'ALTER TABLE photoseek.library DROP COLUMN owned',
+    'ALTER TABLE photoseek.library DROP COLUMN owned, DROP COLUMN duplicates_at',
     'ALTER TABLE photoseek.face DROP COLUMN is_confirmed, DROP COLUMN v, DROP COLUMN v_by',
   ],
   // What names are put in order by.
