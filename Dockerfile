@@ -28,7 +28,7 @@ VOLUME /library
 EXPOSE 7878
 # Alive, not merely started: the model may still be loading.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:7878/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:7878/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["photoseek"]
 # From outside of the container it is reached by another address than loopback, which takes a key.
 CMD ["serve", "--host", "0.0.0.0", "--log-level", "info", "--watch"]

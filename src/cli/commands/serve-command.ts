@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { PhotoseekError } from '../../errors.js';
+import { setTimeout } from 'node:timers/promises';
+import { type ErrorCode, PhotoseekError } from '../../errors.js';
 import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
+import type { DatabaseStatus } from '../../library/published/read/primary/types.js';
 import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { PublishedOptions } from '../../library/published/types.js';
 import type { Library } from '../../library/types/library.js';
@@ -35,6 +37,15 @@ interface ServeCommandOptions extends StayOptions {
   root?: Record<string, string>;
 }
 
+/** What a database ends with that is away, or that is being brought up to date. */
+const MAY_PASS: ReadonlySet<string> = new Set<ErrorCode>([
+  'engine-unreachable',
+  'engine-refused',
+  'published-newer',
+  'library-not-found',
+]);
+const WARM_UP_AGAIN_MS = 1000;
+
 const INDENT = `\n${' '.repeat('photoseek is at '.length)}`;
 
 const WIDE_NOTE =
@@ -59,9 +70,16 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
     if (status.state !== (replica?.state ?? 'used')) process.stderr.write(describeReplica(status));
     replica = status;
   };
+  let isDatabaseThere = true;
+  const onDatabase = ({ state, reason }: DatabaseStatus) => {
+    isDatabaseThere = state === 'there';
+    process.stderr.write(
+      isDatabaseThere ? 'The database is there again.\n' : `The database is waited for: ${reason}\n`,
+    );
+  };
   const library = await (options.from === undefined
     ? openLibrary(toOpenOptions(options, more))
-    : openFrom(options.from, options, { ...more, onReplica }));
+    : openFrom(options.from, options, { ...more, onReplica, onDatabase }));
   // Registered first: a process that reads the URL below may stop the server at once.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   let isReady = false;
@@ -78,6 +96,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       log: createLog(options.logLevel),
       metrics,
       isReady: () => isReady,
+      isAvailable: () => isDatabaseThere || replica?.state === 'used',
       replica: () => replica,
       limits: { requestsPerMinute: options.rateLimit },
     });
@@ -93,7 +112,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
         : undefined;
     const stop = new AbortController();
     // Loads the model before the first query needs it.
-    const upgrading = library.warmUp().then(
+    const upgrading = warmUp(library, stop.signal).then(
       () => {
         isReady = true;
         return upgradeInBackground(library, stop.signal, options);
@@ -115,7 +134,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
 async function openFrom(
   address: string,
   options: ServeCommandOptions,
-  more: Pick<PublishedOptions, 'onStage' | 'ffmpeg' | 'fetchUrl' | 'onReplica'>,
+  more: Pick<PublishedOptions, 'onStage' | 'ffmpeg' | 'fetchUrl' | 'onReplica' | 'onDatabase'>,
 ): Promise<Library> {
   const { library, model, watch, offline, device, thumbnails, root } = options;
   if (library !== undefined || model !== undefined || watch !== undefined)
@@ -135,6 +154,18 @@ async function openFrom(
     ...(replica === undefined ? {} : { replica }),
     onModelDownload: showDownload,
   });
+}
+
+/** Which model is loaded, the database of published libraries says: while it is away, there is none. */
+async function warmUp(library: Library, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      return await library.warmUp();
+    } catch (error) {
+      if (!(error instanceof PhotoseekError) || !MAY_PASS.has(error.code)) throw error;
+      await setTimeout(WARM_UP_AGAIN_MS, undefined, { signal });
+    }
+  }
 }
 
 function describeReplica({ state, reason }: ReplicaStatus): string {

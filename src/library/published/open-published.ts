@@ -7,13 +7,14 @@ import { READER_OPTIONS } from '../argument-shapes.js';
 import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
 import { listPublishedLibraries, listPublishedSpaces } from './read/answers/measure-published.js';
 import { listPublishedFailures } from './read/answers/roots-and-failures.js';
+import type { ReadDatabase } from './read/primary/types.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
 import { PublishedKeys } from './read/published-keys.js';
 import { PublishedReader } from './read/published-reader.js';
 import { refuse } from './read/refuse.js';
 import type { Replica } from './read/replica/replica.js';
 import { beginRequest, type PublishedRequest } from './read/request.js';
-import { checkSchema } from './schema.js';
+import { assertPublished, checkSchema } from './schema.js';
 import { openThumbnailStore } from './thumbnails/open-store.js';
 import type { PublishedOptions } from './types.js';
 
@@ -26,23 +27,35 @@ export async function openPublished(
   options: PublishedOptions = {},
   replaced: Partial<PublishedDependencies> = {},
 ): Promise<Library> {
-  const database = await Database.open(url);
+  const { thumbnails, replica: address, onReplica: onStatus, maxReplicaLagMs: maxLagMs, onDatabase } = options;
+  const database = await openDatabase(url, onDatabase);
   let replica: Replica | undefined;
   let store: ThumbnailStore | undefined;
   try {
-    if ((await checkSchema(database)) === undefined)
-      throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
-        hint: 'On a machine with a library: photoseek publish ADDRESS',
-      });
-    const { thumbnails, replica: address, onReplica: onStatus, maxReplicaLagMs: maxLagMs } = options;
     if (thumbnails !== undefined) store = await openThumbnailStore(thumbnails, 'read');
     if (address !== undefined) replica = await openReplica(database, address, { onStatus, maxLagMs });
+    // Where the replica is all that there is, the tables are looked at there.
+    if (replica?.usable !== undefined) await checkSchema(replica.usable);
   } catch (error) {
     store?.close();
+    await replica?.close();
     await database.close();
     throw error;
   }
   return new PublishedLibrary(new PublishedCore({ primary: database, replica }, store, options, replaced));
+}
+
+/** @throws PhotoseekError `library-not-found`, `published-newer`, engine codes */
+async function openDatabase(url: string, onDatabase: PublishedOptions['onDatabase']): Promise<ReadDatabase> {
+  if (onDatabase !== undefined) return (await import('./read/primary/primary.js')).Primary.open(url, onDatabase);
+  const database = await Database.open(url);
+  try {
+    await assertPublished(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** Its code is loaded only where there is one. */

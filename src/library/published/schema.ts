@@ -29,7 +29,7 @@ export function embeddingTable(spaceId: number): string {
  * @returns the version of the tables; `undefined`: there are none
  * @throws PhotoseekError `published-newer`
  */
-export async function checkSchema(database: Database): Promise<number | undefined> {
+export async function checkSchema(database: Pick<Database, 'server' | 'query'>): Promise<number | undefined> {
   const [there] = await database.query<{ there: string | null }>(
     "SELECT to_regclass('photoseek.publication')::text AS there",
   );
@@ -39,6 +39,14 @@ export async function checkSchema(database: Database): Promise<number | undefine
   );
   if (row !== undefined) checkVersion(row.version, database.server);
   return row?.version;
+}
+
+/** Checks that something is published there that this program can read. @throws PhotoseekError `library-not-found`, `published-newer` */
+export async function assertPublished(database: Pick<Database, 'server' | 'query'>): Promise<void> {
+  if ((await checkSchema(database)) !== undefined) return;
+  throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
+    hint: 'On a machine with a library: photoseek publish ADDRESS',
+  });
 }
 
 /** @throws PhotoseekError `published-newer` */

@@ -1,4 +1,5 @@
 import type { OpenOptions } from '../types/open-options.js';
+import type { DatabaseStatus } from './read/primary/types.js';
 import type { ReplicaStatus } from './read/replica/types.js';
 
 /** Options of `openPublished`. */
@@ -17,4 +18,9 @@ export interface PublishedOptions
   maxReplicaLagMs?: number | undefined;
   /** Called with the status of the replica: at first, every two seconds, and when a statement has failed there. */
   onReplica?: ((status: ReplicaStatus) => void) | undefined;
+  /**
+   * Open although the database cannot be reached, and look at it every two seconds: what is asked meanwhile is answered by the replica, or ends with the reason.
+   * Called with the status of the database when it comes or goes. Default: opening fails without the database.
+   */
+  onDatabase?: ((status: DatabaseStatus) => void) | undefined;
 }

@@ -54,6 +54,8 @@ export interface AppOptions {
   metrics?: Metrics;
   /** The state that `/ready` reports. Default: always ready. */
   isReady?: () => boolean;
+  /** The state that `/health` reports: whether the database of published libraries, or a replica, can be asked. Default: always. */
+  isAvailable?: () => boolean;
   /** The read replica of published libraries, for `/ready` and metrics. Default: there is none. */
   replica?: () => ReplicaStatus | undefined;
   limits?: Limits;
@@ -140,6 +142,7 @@ function createServerContext(options: AppOptions): ServerContext {
     urlQueries = false,
     hideSensitive = false,
     isReady = () => true,
+    isAvailable = () => true,
     replica = () => undefined,
     metrics = new Metrics(),
     limits,
@@ -157,6 +160,7 @@ function createServerContext(options: AppOptions): ServerContext {
     isWide,
     basePath,
     isReady,
+    isAvailable,
     replica,
   };
 }

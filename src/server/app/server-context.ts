@@ -19,5 +19,7 @@ export interface ServerContext {
   basePath: string;
   isReady: () => boolean;
   /** See `AppOptions`. */
+  isAvailable: () => boolean;
+  /** See `AppOptions`. */
   replica: () => ReplicaStatus | undefined;
 }

@@ -25,7 +25,8 @@ export type HttpErrorCode =
   | 'rate-limited'
   | 'overloaded'
   | 'timeout'
-  | 'not-ready';
+  | 'not-ready'
+  | 'unavailable';
 
 /** Status and meaning of a code. */
 export interface ProblemMeaning {
@@ -153,6 +154,10 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   overloaded: { status: 503, meaning: 'The queue is full; `Retry-After` says when to try again.' },
   timeout: { status: 503, meaning: 'The request took longer than the time limit of the server.' },
   'not-ready': { status: 503, meaning: 'The model is still being loaded.' },
+  unavailable: {
+    status: 503,
+    meaning: 'The database of published libraries cannot be reached; the server answers when it is back.',
+  },
   'library-closed': { status: 503, meaning: 'The server is shutting down.' },
   'library-locked': { status: 503, meaning: 'Another process is writing to the library.' },
   'model-download-failed': { status: 503, meaning: 'The model could not be downloaded.' },

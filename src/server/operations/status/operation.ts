@@ -1,5 +1,5 @@
 import { defineOperation } from '../../app/operation.js';
-import { HealthSchema, ReadinessSchema } from './schema.js';
+import { HealthSchema, LivenessSchema, ReadinessSchema } from './schema.js';
 
 const tag = 'Operations';
 
@@ -12,10 +12,24 @@ export const checkHealth = defineOperation({
   scope: null,
   responses: {
     200: {
-      description: 'It is. Reads neither the disk nor the model.',
+      description: 'It is, and what it answers from can be asked. Reads neither the disk nor the model.',
       schema: HealthSchema,
       example: { status: 'ok', version: '0.1.0' },
     },
+  },
+  problems: ['unavailable'],
+});
+
+export const checkLiveness = defineOperation({
+  id: 'checkLiveness',
+  method: 'get',
+  path: '/live',
+  tag,
+  summary: 'Check whether the process answers',
+  description: 'Also while its database is away, which a restart would not bring back: for what restarts servers.',
+  scope: null,
+  responses: {
+    200: { description: 'It does.', schema: LivenessSchema, example: { status: 'alive' } },
   },
   problems: [],
 });
@@ -34,7 +48,7 @@ export const checkReadiness = defineOperation({
       example: { status: 'ready' },
     },
   },
-  problems: ['not-ready'],
+  problems: ['not-ready', 'unavailable'],
 });
 
 export const getMetrics = defineOperation({

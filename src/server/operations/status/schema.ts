@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 export const HealthSchema = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 
+export const LivenessSchema = z.object({ status: z.literal('alive') }).meta({ id: 'Liveness' });
+
 const ReplicaSchema = z
   .object({
     state: z.enum(['used', 'lost', 'behind', 'different']).meta({

@@ -1,4 +1,4 @@
-import type { Database } from '../../../../vectors/engines/pgvector/database.js';
+import type { ReadDatabase } from '../primary/types.js';
 import type { ReplicaLag } from './lag.js';
 import type { ReplicaStatus } from './types.js';
 
@@ -20,7 +20,7 @@ const READ = `SELECT schema_version AS version, stamp, (SELECT md5(string_agg(id
  * @throws PhotoseekError engine codes, of the replica
  */
 export async function lookAtBoth(
-  replica: Database,
+  replica: Pick<ReadDatabase, 'server' | 'query'>,
   readPrimary: () => Promise<Publication | undefined>,
   { lag, maxLagMs }: { lag: ReplicaLag; maxLagMs: number },
 ): Promise<ReplicaStatus> {
@@ -42,7 +42,7 @@ export async function lookAtBoth(
 }
 
 /** @returns `undefined`: nothing is published there */
-export async function readPublication(database: Database): Promise<Publication | undefined> {
+export async function readPublication(database: Pick<ReadDatabase, 'query'>): Promise<Publication | undefined> {
   const [there] = await database.query<{ there: string | null }>(
     "SELECT to_regclass('photoseek.publication')::text AS there",
   );

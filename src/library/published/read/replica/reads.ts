@@ -1,10 +1,11 @@
 import type { Client, Database } from '../../../../vectors/engines/pgvector/database.js';
 import { isOfServer, isUnreachable } from '../../../../vectors/index-errors.js';
+import type { ReadDatabase } from '../primary/types.js';
 import type { Replica } from './replica.js';
 
 /** The databases that requests read from. */
 export interface ReadSource {
-  readonly primary: Database;
+  readonly primary: ReadDatabase;
   readonly replica: Replica | undefined;
 }
 
@@ -13,7 +14,7 @@ export interface ReadSource {
  * so what a request has read stays as true as it was.
  */
 export class Reads {
-  readonly #primary: Database;
+  readonly #primary: ReadDatabase;
   readonly #replica: Replica | undefined;
   #replicated: Database | undefined;
 
@@ -38,10 +39,10 @@ export class Reads {
 
   /** See `Database.queryAtMost`. @param client of {@link withClient} */
   queryAtMost<Row>(client: Client, limit: number, sql: string, values: unknown[]): Promise<Row[]> {
-    return this.#primary.queryAtMost<Row>(client, limit, sql, values);
+    return (this.#replicated ?? this.#primary).queryAtMost<Row>(client, limit, sql, values);
   }
 
-  async #run<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  async #run<T>(work: (database: ReadDatabase) => Promise<T>): Promise<T> {
     const replica = this.#replica;
     const database = this.#replicated;
     if (replica === undefined || database === undefined) return work(this.#primary);
@@ -63,7 +64,7 @@ export class Reads {
  */
 export async function readFresh<T>(
   { primary, replica }: ReadSource,
-  work: (database: Database) => Promise<T>,
+  work: (database: ReadDatabase) => Promise<T>,
 ): Promise<T> {
   try {
     return await work(primary);

@@ -2,15 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { PhotoseekError } from '../../../../errors.js';
 import { Database } from '../../../../vectors/engines/pgvector/database.js';
 import { isUnreachable } from '../../../../vectors/index-errors.js';
+import type { ReadDatabase } from '../primary/types.js';
+import { LOOK_EVERY_MS, LOOK_TIMEOUT_MS, withinTime } from '../primary/within-time.js';
 import { ReplicaLag } from './lag.js';
 import { lookAtBoth, readPublication } from './look-at-both.js';
 import type { ReplicaStatus } from './types.js';
-
-/** How often both are looked at. */
-const LOOK_EVERY_MS = 2000;
-
-/** One that has not said so long how it is, is taken for lost. */
-const LOOK_TIMEOUT_MS = 5000;
 
 /** A replica that shows changes later than this is not used until it has caught up. */
 const MAX_LAG_MS = 60_000;
@@ -25,7 +21,7 @@ export interface ReplicaOptions {
 
 /** A copy of the database that answers reads, as long as it is reached and shows what the primary has. Looked at for as long as it is open. */
 export class Replica {
-  readonly #primary: Database;
+  readonly #primary: ReadDatabase;
   readonly #url: string;
   readonly #maxLagMs: number;
   readonly #onStatus: (status: ReplicaStatus) => void;
@@ -38,7 +34,7 @@ export class Replica {
   readonly #waiting = new Set<(error: PhotoseekError) => void>();
   #watching: Promise<void> = Promise.resolve();
 
-  private constructor(primary: Database, url: string, { maxLagMs = MAX_LAG_MS, onStatus }: ReplicaOptions) {
+  private constructor(primary: ReadDatabase, url: string, { maxLagMs = MAX_LAG_MS, onStatus }: ReplicaOptions) {
     this.#primary = primary;
     this.#url = url;
     this.#maxLagMs = maxLagMs;
@@ -49,7 +45,7 @@ export class Replica {
    * One that cannot be reached now is used as soon as it can be.
    * @throws PhotoseekError `bad-argument` for another database; engine codes but `engine-unreachable`
    */
-  static async open(primary: Database, url: string, options: ReplicaOptions): Promise<Replica> {
+  static async open(primary: ReadDatabase, url: string, options: ReplicaOptions): Promise<Replica> {
     const replica = new Replica(primary, url, options);
     try {
       await replica.#look(false);
@@ -105,7 +101,7 @@ export class Replica {
   /** @param isKnown its address was good before: every error is an outage */
   async #look(isKnown: boolean): Promise<void> {
     try {
-      this.#set(await withTimeout(this.#compare(), this.#stop.signal));
+      this.#set(await withinTime(this.#compare(), this.#stop.signal));
     } catch (error) {
       if (!isKnown && !isUnreachable(error)) throw error;
       this.#setLost(error);
@@ -116,7 +112,7 @@ export class Replica {
     const database = this.#database ?? (await this.#open());
     const readPrimary = async () => {
       try {
-        return await withTimeout(readPublication(this.#primary), this.#stop.signal, LOOK_TIMEOUT_MS / 2);
+        return await withinTime(readPublication(this.#primary), this.#stop.signal, LOOK_TIMEOUT_MS / 2);
       } catch (error) {
         // Then the replica is all that there is.
         if (isUnreachable(error)) return undefined;
@@ -158,20 +154,5 @@ export class Replica {
   #set(status: ReplicaStatus): void {
     this.#status = status;
     if (!this.#stop.signal.aborted) this.#onStatus(status);
-  }
-}
-
-async function withTimeout<T>(work: Promise<T>, stop: AbortSignal, ms = LOOK_TIMEOUT_MS): Promise<T> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([stop, over.signal]);
-  const late = setTimeout(ms, undefined, { signal, ref: false }).then(() => {
-    throw new PhotoseekError('engine-unreachable', `The database has not answered for ${ms / 1000} seconds.`);
-  });
-  late.catch(() => {});
-  work.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
   }
 }
