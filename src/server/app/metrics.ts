@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
@@ -9,6 +10,9 @@ const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** Statistics measure the library's folder, so they are cached this long. */
 const STATS_EVERY_MS = 60_000;
+
+/** Prometheus gives up after ten seconds: what takes longer to be read is as good as unreadable. */
+const STATS_TIMEOUT_MS = 5000;
 
 /** Sources of the metrics that are read on request. */
 export interface MetricSources {
@@ -71,7 +75,7 @@ export class Metrics {
   /** Registers the metrics that are read on request. Called once by a server. */
   watch({ queues, stats, replica }: MetricSources): void {
     const registers = [this.#registry];
-    const getStats = () => this.#getStats(stats);
+    const readStats = () => this.#readStats(stats);
     new Gauge({
       name: 'photoseek_queue_depth',
       help: 'Requests that wait in a queue.',
@@ -97,10 +101,22 @@ export class Metrics {
       labelNames: ['of'],
       registers,
       async collect() {
-        const { photos, files, failures, diskBytes } = await getStats();
+        const stats = await readStats();
+        // Counts from before would say that all is well.
+        this.reset();
+        if (stats === undefined) return;
+        const { photos, files, failures, diskBytes } = stats;
         const failed = Object.values(failures).reduce((sum, n) => sum + n, 0);
         for (const [of, value] of Object.entries({ photos, files, failures: failed, diskBytes }))
           this.set({ of }, value);
+      },
+    });
+    new Gauge({
+      name: 'photoseek_library_readable',
+      help: 'Whether the library could be read for the counts: 1, or 0 while its catalogue or the database of published libraries fails.',
+      registers,
+      async collect() {
+        this.set((await readStats()) === undefined ? 0 : 1);
       },
     });
   }
@@ -129,6 +145,19 @@ export class Metrics {
 
   print(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  /** @returns `undefined` where they cannot be read now: the metrics of the process are of use all the more */
+  async #readStats(stats: () => Promise<LibraryStats>): Promise<LibraryStats | undefined> {
+    const over = new AbortController();
+    const late = setTimeout(STATS_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+    try {
+      return await Promise.race([this.#getStats(stats), late]);
+    } catch {
+      return undefined;
+    } finally {
+      over.abort();
+    }
   }
 
   #getStats(stats: () => Promise<LibraryStats>): Promise<LibraryStats> {

@@ -3,10 +3,12 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
+import { PhotoseekError } from '#src/errors.js';
 import type { ReplicaStatus } from '#src/library/published/read/replica/types.js';
+import type { LibraryStats } from '#src/library/types/descriptions.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { Metrics } from '#src/server/app/metrics.js';
-import { type fakeAnswer, makeFakeLibrary } from '../fake-library.js';
+import { type fakeAnswer, fakeStats, makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 
@@ -114,6 +116,27 @@ describe('metrics', () => {
     expect(text).not.toContain('boat');
   });
 
+  it('have those of the process, and that the library is unreadable, where it is', async () => {
+    let stats: () => Promise<LibraryStats> = async () => fakeStats;
+    const app = createApp({ library: makeFakeLibrary({ stats: () => stats() }) });
+    const ask = async () => (await request(app).get('/metrics').set(HOME)).text;
+    stats = () => Promise.reject(new PhotoseekError('engine-unreachable', 'db.example.org cannot be reached.'));
+    const text = await ask();
+    expect(text).toMatch(/photoseek_library_readable 0\n/);
+    expect(text).toMatch(/photoseek_memory_bytes\{kind="resident"\} \d{7,}/);
+    expect(text).toContain('photoseek_queue_depth{queue="search"} 0');
+    expect(text).not.toMatch(/photoseek_library_size\{|example\.org/);
+    stats = async () => fakeStats;
+    expect(await ask()).toMatch(/photoseek_library_size\{of="photos"\} \d+[\s\S]*photoseek_library_readable 1\n/);
+  });
+
+  it('do not wait for a library that does not answer', async () => {
+    const app = createApp({ library: makeFakeLibrary({ stats: () => new Promise(() => {}) }) });
+    const { status, text } = await request(app).get('/metrics').set(HOME);
+    expect(status).toBe(200);
+    expect(text).toMatch(/photoseek_library_readable 0\n/);
+  });
+
   it('have the state of a read replica, where there is one, as /ready has it', async () => {
     const alone = await request(createApp({ library: makeFakeLibrary() }))
       .get('/metrics')
@@ -145,6 +168,22 @@ describe('metrics', () => {
     await vi.waitFor(async () => {
       expect((await request(app).get('/metrics').set(HOME)).text).toContain('photoseek_queue_depth{queue="search"} 2');
     });
+  });
+});
+
+describe('/health', () => {
+  it('is 503 while the database cannot be used, and says when to come again; the process is alive', async () => {
+    let isAvailable = false;
+    const app = createApp({ library: makeFakeLibrary(), isAvailable: () => isAvailable, isReady: () => false });
+    const ask = (path: string) => request(app).get(path).set(HOME);
+    for (const path of ['/health', '/ready']) {
+      const { status, headers, body } = await ask(path);
+      expect([status, headers['retry-after'], body.code], path).toEqual([503, '5', 'unavailable']);
+    }
+    expect((await ask('/live')).body).toEqual({ status: 'alive' });
+    isAvailable = true;
+    expect((await ask('/health')).status).toBe(200);
+    expect((await ask('/ready')).body).toMatchObject({ code: 'not-ready' });
   });
 });
 

@@ -213,7 +213,7 @@ const NoticeSchema = z
   .object({
     code: z.string().meta({
       description:
-        '`query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
+        '`query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `newest-only`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),
