@@ -48,25 +48,31 @@ export interface ClaimParts {
 
 /**
  * Indexes files of a root that several machines share, each into a library of its own, and publishes them: until nothing is left to do on any machine.
- * @throws PhotoseekError `bad-argument`, `path-not-found`, `published-newer`, engine codes, run codes, `aborted`
+ * @throws PhotoseekError `bad-argument`, `path-not-found`, `published-newer`, engine codes, those of buckets, run codes, `aborted`
  */
 export async function claimRoot(parts: ClaimParts, url: string, options: ClaimOptions): Promise<ClaimReport> {
   const { catalogue } = parts.core;
   const { thumbnails } = options;
   const given = thumbnails === undefined ? options : { ...options, thumbnails: resolvePlace(thumbnails) };
-  const database = await Database.open(url);
+  // Hours of work would end with what is wrong with the place of thumbnails.
+  const store = await openTargetStore(given.thumbnails);
   try {
-    await ensureSchema(database);
-    const root = await joinRoot(database, catalogue, parts.writeSide, options);
-    return await new ClaimSession(parts, given, database, root).run();
+    const database = await Database.open(url);
+    try {
+      await ensureSchema(database);
+      const root = await joinRoot(database, catalogue, parts.writeSide, options);
+      return await new ClaimSession(parts, given, { database, store }, root).run();
+    } finally {
+      await database.close();
+    }
   } finally {
-    await database.close();
+    store?.close();
   }
 }
 
 class ClaimSession {
   readonly #parts: ClaimParts;
-  readonly #database: Database;
+  readonly #target: PublishTarget;
   readonly #options: ClaimOptions;
   readonly #root: JoinedRoot;
   readonly #claims: Claims;
@@ -76,15 +82,14 @@ class ClaimSession {
   /** Indexed, and not known to be published. */
   #waiting: TriedOutcome[] = [];
   #publishedAtMs = performance.now();
-  /** Opened by the first pass that publishes: an outage then is one of many. */
-  #target: PublishTarget | undefined;
 
-  constructor(parts: ClaimParts, options: ClaimOptions, database: Database, root: JoinedRoot) {
+  constructor(parts: ClaimParts, options: ClaimOptions, target: PublishTarget, root: JoinedRoot) {
     const { core, signal, writeSide } = parts;
     const { leaseMs = LEASE_MS } = options;
     const { libraryId } = toVectorSource(core.catalogue, core.model).identity;
+    const { database } = target;
     this.#parts = parts;
-    this.#database = database;
+    this.#target = target;
     this.#options = options;
     this.#root = root;
     this.#leaseMs = leaseMs;
@@ -122,7 +127,6 @@ class ClaimSession {
       await this.#walker.stop();
       // Where the database is gone, the leases run out by themselves.
       await this.#claims.release().catch(() => {});
-      this.#target?.store?.close();
     }
   }
 
@@ -156,7 +160,6 @@ class ClaimSession {
     const { thumbnails, keys = false } = this.#options;
     const outcomes = this.#waiting;
     await groupFaces();
-    this.#target ??= { database: this.#database, store: await openTargetStore(thumbnails) };
     const target = this.#target;
     const terms = await completeTags(core, signal);
     const given = { signal, keys, ...(thumbnails !== undefined && { thumbnails }) };

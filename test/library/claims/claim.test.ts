@@ -1,7 +1,10 @@
 // A root that two libraries share, in one process, through a real PostgreSQL.
+import { once } from 'node:events';
 import { cp, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
 import { writePicture } from '../../support/images/random-images.js';
@@ -34,6 +37,30 @@ describe.skipIf(POSTGRES === undefined)('a shared root (PHOTOSEEK_TEST_POSTGRES)
   afterAll(async () => {
     await first?.close();
     await second?.close();
+  });
+
+  it('is not begun where thumbnails have no place: what is wrong with it is said at once', async () => {
+    const bucket = createServer((_request, response) => void response.writeHead(404).end());
+    await once(bucket.listen(0, '127.0.0.1'), 'listening');
+    const { port } = bucket.address() as AddressInfo;
+    const wrong = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'tests', AWS_SECRET_ACCESS_KEY: 'tests' };
+    for (const [name, value] of Object.entries(wrong)) vi.stubEnv(name, value);
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${port}`);
+    const code = (thumbnails: string) =>
+      claim(first, photos, { thumbnails }).then(
+        () => 'none',
+        (error) => error.code,
+      );
+    expect(await code('s3://nowhere/thumbnails')).toBe('bucket-refused');
+    bucket.close();
+    expect(await code('s3://nowhere/thumbnails')).toBe('bucket-unreachable');
+    vi.unstubAllEnvs();
+    expect(await code(join(photos, 'broken.png', 'below'))).not.toBe('none');
+    expect(await countPhotos(first)).toBe(0);
+    const database = await Database.open(url);
+    const [row] = await database.query<{ made: string | null }>("SELECT to_regclass('photoseek.claim')::text AS made");
+    await database.close();
+    expect(row?.made).toBeNull();
   });
 
   it('is indexed by the machines that are there, and what fails is done, too', async () => {
