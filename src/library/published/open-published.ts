@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { notOwner, PhotoseekError } from '../../errors.js';
+import { notOwner } from '../../errors.js';
 import type { ThumbnailStore } from '../../media/thumbnails/thumbnail-store.js';
 import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';

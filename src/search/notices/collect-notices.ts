@@ -28,6 +28,7 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
     });
   }
   notices.push(...(answer.read?.notices ?? []));
+  if (ranking.newestOnly !== undefined) notices.push(newestNotice(ranking.newestOnly));
   if (!answer.read?.isRead) notices.push(...explainReading(answer.asked, embedded?.language?.codes));
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
@@ -57,6 +58,14 @@ function listUnknownFields({ catalogue, scope }: SearchContext, filters: readonl
     const hint = nearest === undefined ? known : `Did you mean ${nearest}?`;
     return { code: 'unknown-field', message: `No photo has a field ${name}. ${hint}` };
   });
+}
+
+/** Of `Anna OR a dog` among very many photos of Anna, on servers of published libraries. */
+function newestNotice(photos: number): Notice {
+  return {
+    code: 'newest-only',
+    message: `So many photos are of a name between the ORs that only the newest ${photos} of them are among the results. Fewer are with a filter, for example taken:${new Date().getFullYear()}.`,
+  };
 }
 
 function unknownWordsNotice(words: readonly string[], spaces: readonly Space[]): Notice {

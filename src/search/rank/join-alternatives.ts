@@ -36,6 +36,7 @@ export async function joinAlternatives(rankings: readonly Ranking[]): Promise<Ra
     total: Math.max(order.length, ...used.map(({ total }) => total)),
     isTotalExact: used.every(({ isTotalExact }) => isTotalExact),
     noGoodMatch: good.length === 0,
+    newestOnly: used.find((ranking) => ranking.newestOnly !== undefined)?.newestOnly,
     spaces: used.flatMap(({ spaces }) => spaces),
     hits: keepBest(
       used.flatMap(({ hits }) => hits),

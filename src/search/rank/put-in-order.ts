@@ -35,7 +35,7 @@ export function rankEverything(
 ): Ranking {
   const { catalogue, scope } = context;
   const few = isOrdered ? listNewestFew(context, filters, allowed.lastPhotoId) : undefined;
-  if (few !== undefined) return { ...NOT_READ, ...few, isTotalExact: false };
+  if (few !== undefined) return { ...NOT_READ, ...few, isTotalExact: false, newestOnly: few.order.length };
   const isListed = allowed.photoIds === undefined || isOrdered;
   const listed = isListed
     ? pickInOrder(context, allowed.photoIds, allowed, { by: 'taken', isReverse: false })

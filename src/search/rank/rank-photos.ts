@@ -30,6 +30,8 @@ export interface Ranking {
   noGoodMatch: boolean;
   /** Nothing was compared: the photos fulfil filters, and that is all that was asked for. */
   isCertain?: true;
+  /** So many fulfil filters that only the newest of them are in `order`: this many. */
+  newestOnly?: number | undefined;
   /** One a space that was searched. */
   spaces: readonly SpaceRanking[];
   /** Photos whose text matches. */

@@ -46,7 +46,7 @@ export interface BlockingFilter {
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
   /**
-   * `query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
+   * `query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `newest-only`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
    * others.
    */
   code: string;

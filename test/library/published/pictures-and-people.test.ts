@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPublished } from '#src/library/published/open-published.js';
 import type { Library } from '#src/library/types/library.js';
+import { DEFAULT_PAGE_LIMITS } from '#src/search/rank/photo-pages.js';
 import type { SearchResponse } from '#src/search/types/answer.js';
 import type { SearchOptions, SimilarTarget } from '#src/search/types/request.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
@@ -145,6 +146,25 @@ describe.skipIf(POSTGRES === undefined)('a server of published libraries (PHOTOS
     const after = await confirmed(library);
     expect(after).toHaveLength(4);
     expect(await confirmed(server)).toEqual(after);
+  });
+
+  it('say that only the newest photos of a name are considered where it has very many beside words', async () => {
+    const open = (countUpTo: number) =>
+      openPublished(url, {}, { ...fakeDependencies().dependencies, pageLimits: { ...DEFAULT_PAGE_LIMITS, countUpTo } });
+    const [few, all] = [await open(2), await open(10_000)];
+    const find = async (from: Library) => {
+      const { results, isTotalExact, notices } = await from.search('Anna Smith OR "there is no such word"', {
+        ...{ limit: 100, minRelevance: 1 },
+      });
+      const said = notices.find(({ code }) => code === 'newest-only')?.message;
+      return { paths: results.map(({ path }) => path), isTotalExact, said };
+    };
+    const [newest, everything] = [await find(few), await find(all)];
+    expect(newest).toMatchObject({ isTotalExact: false, said: expect.stringContaining('the newest 2 of them') });
+    expect(everything.said).toBeUndefined();
+    expect(everything.paths.length).toBeGreaterThan(4);
+    expect(newest.paths).toEqual(everything.paths.slice(0, 2));
+    await Promise.all([few.close(), all.close()]);
   });
 
   it('makes previews, and looks for films and places in originals that it reaches', async () => {
