@@ -36,8 +36,13 @@ if (!CAN_BE_UNPRIVILEGED) console.warn('skipped: tests on unreadable files, whic
 
 /** Starts Node. */
 export function startNode(args: readonly string[], options: RunOptions = {}): Running {
+  return startProgram(process.execPath, args, options);
+}
+
+/** Starts any program. */
+export function startProgram(program: string, args: readonly string[], options: RunOptions = {}): Running {
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, NO_COLOR: '1', ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
