@@ -33,6 +33,9 @@ const LEAST_UNITS = 8;
 /** Indexed files are published this often; sooner when nothing is left to index. */
 const PUBLISH_EVERY_MS = 10_000;
 
+/** Other changes of the library than those of files of the root are published so often, at most. */
+const NEWS_EVERY_MS = 1000;
+
 /** How often a machine without work asks for some: others may die, and walks find more. */
 const ASK_AGAIN_MS = 300;
 
@@ -82,6 +85,8 @@ class ClaimSession {
   /** Indexed, and not known to be published. */
   #waiting: TriedOutcome[] = [];
   #publishedAtMs = performance.now();
+  /** Of the catalogue, as it was published last; `undefined`: it was not, or has changed meanwhile. */
+  #publishedStamp: string | undefined;
 
   constructor(parts: ClaimParts, options: ClaimOptions, target: PublishTarget, root: JoinedRoot) {
     const { core, signal, writeSide } = parts;
@@ -112,7 +117,7 @@ class ClaimSession {
         throwIfAborted(this.#parts.signal);
         const isIdle = !(await this.#again(() => this.#work()));
         if (!isIdle) continue;
-        if (this.#waiting.length > 0) await this.#again(() => this.#publish());
+        if (this.#waiting.length > 0 || this.#hasNews()) await this.#again(() => this.#publish());
         else if (await this.#again(() => this.#isFinished())) {
           if (!this.#options.watch) break;
           await this.#again(() => this.#walker.repeat());
@@ -159,13 +164,16 @@ class ClaimSession {
     const { core, groupFaces, signal } = this.#parts;
     const { thumbnails, keys = false } = this.#options;
     const outcomes = this.#waiting;
+    // What another process changes from here on may be missed.
+    const { dataVersion } = core.catalogue;
     await groupFaces();
     const target = this.#target;
     const terms = await completeTags(core, signal);
     const given = { signal, keys, ...(thumbnails !== undefined && { thumbnails }) };
     const publish = (full: boolean) => publishPass(core, target, { ...given, full }, terms);
     await publish(false);
-    let missing = await this.#claims.listUnpublished(outcomes);
+    this.#publishedStamp = dataVersion === core.catalogue.dataVersion ? core.catalogue.changeStamp : undefined;
+    let missing = outcomes.length === 0 ? new Set<string>() : await this.#claims.listUnpublished(outcomes);
     // Files that others had, and that this library has known all along, are no changes of it.
     if (missing.size > 0) {
       await publish(true);
@@ -174,11 +182,17 @@ class ClaimSession {
     const known = outcomes.map((outcome) =>
       missing.has(outcome.unit.path) ? { ...outcome, failure: 'not-published' } : outcome,
     );
-    const lost = await this.#claims.complete(known);
+    const lost = known.length === 0 ? [] : await this.#claims.complete(known);
     this.#waiting = this.#waiting.slice(outcomes.length);
     if (lost.length > 0) await reconcile(core.catalogue, this.#root, this.#claims, this.#walker.completed);
     this.#publishedAtMs = performance.now();
     await this.#progress();
+  }
+
+  /** Whether something has changed in the catalogue that is no file of the root: a key was made or revoked, a person has a name. Not looked for all the time. */
+  #hasNews(): boolean {
+    const isDue = this.#publishedStamp === undefined || performance.now() - this.#publishedAtMs > NEWS_EVERY_MS;
+    return isDue && this.#publishedStamp !== this.#parts.core.catalogue.changeStamp;
   }
 
   async #progress(): Promise<void> {

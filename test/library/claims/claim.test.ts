@@ -72,6 +72,30 @@ describe.skipIf(POSTGRES === undefined)('a shared root (PHOTOSEEK_TEST_POSTGRES)
     expect(await listPlaces(url)).toHaveLength(30);
   });
 
+  it('has the keys of a machine published that finds nothing to index, and those that are revoked', async () => {
+    const stop = new AbortController();
+    const idle = await openFakeLibrary({ path: join(home, 'idle') });
+    const { key } = await idle.keys.create({ name: 'before' });
+    const watching = claim(idle, photos, { watch: true, keys: true, signal: stop.signal }).catch(({ code }) => code);
+    const database = await Database.open(url);
+    const list = async () =>
+      (
+        await database.query<{ name: string; revoked: boolean }>(
+          'SELECT name, revoked_at_ms IS NOT NULL AS revoked FROM photoseek.api_key ORDER BY name',
+        )
+      ).map(({ name, revoked }) => `${name} ${revoked}`);
+    const patience = { timeout: 60_000, interval: 50 };
+    await expect.poll(list, patience).toEqual(['before false']);
+    await idle.keys.create({ name: 'later' });
+    await idle.keys.revoke(key.id);
+    await expect.poll(list, patience).toEqual(['before true', 'later false']);
+    stop.abort();
+    expect(await watching).toBe('aborted');
+    expect(await idle.unpublish(url)).toBe(0);
+    await database.close();
+    await idle.close();
+  });
+
   it('is not touched by other index runs of these libraries', async () => {
     const report = await indexPaths(second, [photos]);
     expect(report).toMatchObject({ indexed: 0, removed: 0 });
