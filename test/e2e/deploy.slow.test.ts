@@ -133,7 +133,8 @@ describe.skipIf(programs === undefined).each([
     cpSync(join(SAMPLES, 'honey-bee-on-aster.jpg'), join(photos, 'a new one.jpg'));
     for (const { port } of servers) {
       const count = async () => JSON.parse(String((await ask(port, '/api/v1/search?q=ext%3Ajpg', secret)).body)).total;
-      await expect.poll(count, PATIENCE).toBe(4);
+      // The root is walked every 30 seconds.
+      await expect.poll(count, { timeout: 100_000, interval: 100 }).toBe(4);
     }
     const startedAtMs = performance.now();
     for (const { child } of running) child.kill('SIGTERM');
