@@ -149,7 +149,7 @@ function createServerContext(options: AppOptions): ServerContext {
   } = options;
   const queues = createQueues({ ...limits });
   const basePath = readBasePath(options.basePath ?? '');
-  metrics.watch({ queues, stats: () => readStats(library, hideSensitive), replica });
+  metrics.watch({ queues, stats: () => readStats(library, hideSensitive), replica, isAvailable });
   return {
     library,
     access: new Access(library.keys, { isWide: isWide || trustedProxies.length > 0, hideSensitive, basePath }),

@@ -89,7 +89,7 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
   return async (request, response) => {
     response.locals['operation'] = operation.id;
     const { access } = parts;
-    const identity = operation.scope === null ? access.anonymous : await access.require(request, operation.scope);
+    const identity = await identify(access, operation, request);
     response.locals['key'] = identity.key?.name;
     if (operation.isForOwner) await requireOwner(parts.library);
     const parsed = await parse(operation, request, response);
@@ -108,6 +108,11 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     if (result === undefined) response.end();
     else response.json(result);
   };
+}
+
+async function identify(access: Access, { scope, isOfProcess }: Operation, request: Request): Promise<Identity> {
+  if (scope === null) return access.anonymous;
+  return isOfProcess ? access.requireLately(request, scope) : access.require(request, scope);
 }
 
 /** @throws PhotoseekError `not-owner` where the library is read of what others have published */

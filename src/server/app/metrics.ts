@@ -19,6 +19,8 @@ export interface MetricSources {
   queues: Queues;
   stats: () => Promise<LibraryStats>;
   replica: () => ReplicaStatus | undefined;
+  /** Counts from before are not given while the database is away. Default: it is there. */
+  isAvailable?: () => boolean;
 }
 
 /** Metrics for Prometheus; docs/http.md lists them. */
@@ -73,9 +75,9 @@ export class Metrics {
   }
 
   /** Registers the metrics that are read on request. Called once by a server. */
-  watch({ queues, stats, replica }: MetricSources): void {
+  watch({ queues, stats, replica, isAvailable = () => true }: MetricSources): void {
     const registers = [this.#registry];
-    const readStats = () => this.#readStats(stats);
+    const readStats = async () => (isAvailable() ? this.#readStats(stats) : undefined);
     new Gauge({
       name: 'photoseek_queue_depth',
       help: 'Requests that wait in a queue.',

@@ -38,6 +38,8 @@ export interface Operation<
    * Default `false`.
    */
   isForOwner?: boolean;
+  /** It is about the process, and no photo: clients that were let in lately are so, too, while keys cannot be read. Default `false`. */
+  isOfProcess?: boolean;
   params?: Params;
   query?: Query;
   /** Of a JSON body. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PhotoseekError } from '#src/errors.js';
 import { openLibrary } from '#src/library/open-library.js';
 import type { KeyScope } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
@@ -151,6 +152,33 @@ describe('with a key', () => {
     for (const path of ['/health', '/ready', '/api/v1/openapi.json', '/docs', '/docs/style.css', '/api/v1/session']) {
       expect([path, (await request(app).get(path).set(HOME)).status]).toEqual([path, 200]);
     }
+  });
+
+  it('metrics are given to those who had them lately, while keys cannot be read, and to nobody else', async () => {
+    let isAway = false;
+    const away = () => Promise.reject(new PhotoseekError('engine-unreachable', 'The database cannot be reached.'));
+    const keys = {
+      ...real.keys,
+      list: () => (isAway ? away() : real.keys.list()),
+      check: (secret: string) => (isAway ? away() : real.keys.check(secret)),
+    };
+    const { key, secret } = await real.keys.create({ name: 'revoked', scopes: ['admin'] });
+    const app = makeApp({ keys }, true);
+    const ask = async (path: string, headers: Record<string, string>) =>
+      (await request(app).get(path).set(headers)).status;
+    expect(await ask('/metrics', bearer(secrets.admin))).toBe(200);
+    expect(await ask('/metrics', bearer(secret))).toBe(200);
+    await real.keys.revoke(key.id);
+    expect(await ask('/metrics', bearer(secret))).toBe(401);
+    expect(await ask('/metrics', bearer(secrets.search))).toBe(403);
+    isAway = true;
+    expect(await ask('/metrics', bearer(secrets.admin))).toBe(200);
+    for (const headers of [bearer(secret), bearer(secrets.search), bearer('psk_x'), HOME])
+      expect(await ask('/metrics', headers)).toBe(503);
+    expect(await ask(SEARCH, bearer(secrets.admin))).toBe(503);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_700_000 });
+    expect(await ask('/metrics', bearer(secrets.admin))).toBe(503);
+    vi.useRealTimers();
   });
 
   it('a folder goes with it to the library', async () => {

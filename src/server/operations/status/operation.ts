@@ -58,6 +58,7 @@ export const getMetrics = defineOperation({
   tag,
   summary: 'Get metrics for Prometheus',
   scope: 'admin',
+  isOfProcess: true,
   responses: {
     200: {
       description: 'In the text format of Prometheus. docs/http.md lists the metrics.',
