@@ -56,6 +56,7 @@ async function indexPaths(paths: string[], options: IndexCommandOptions): Promis
     wait,
   } = options;
   const expansion = { ffmpeg, framesPerMinute, maxFrames, maxPages };
+  await checkPlace(options);
   const create = paths.some((path) => existsSync(toFsPath(resolve(path))));
   const library = await openLibrary(
     toOpenOptions(options, { create, ...dropUndefined({ threads, decoders, batchSize, ...expansion }) }),
@@ -106,6 +107,13 @@ function checkTogether({ claim, publish, root, lease, shareThumbnails, shareKeys
     refuse('--root and --lease are for --claim.', 'Name folders as they are: photoseek index /mnt/photos');
   if ((claim ?? publish) === undefined && (shareThumbnails !== undefined || shareKeys !== undefined))
     refuse('--share-thumbnails and --share-keys are for --claim and --publish.', 'Give the address of the database.');
+}
+
+/** What is wrong with the place of thumbnails is said now, not after hours of indexing. @throws PhotoseekError codes of buckets */
+async function checkPlace({ publish: address, shareThumbnails }: IndexCommandOptions): Promise<void> {
+  if (address === undefined || shareThumbnails === undefined) return;
+  const { openThumbnailStore } = await import('../../library/published/thumbnails/open-store.js');
+  (await openThumbnailStore(shareThumbnails, 'write')).close();
 }
 
 /** `--publish`: once, or with `--watch` whatever the watch does. Its code is loaded only then. */
