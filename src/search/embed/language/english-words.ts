@@ -21,16 +21,38 @@ export function findEnglishWord(word: string): EnglishWord | undefined {
   return findEntry(list, word) ?? findEntry(list, word.toLowerCase());
 }
 
-/** @param text lines that end with a line feed, in the order of the code units of their words; a word is followed by its codes */
+const LINE_FEED = 10;
+const BLANK = 32;
+
+/**
+ * Compares without cutting lines out of the text: a query looks at a hundred of them.
+ * @param text lines that end with a line feed, in the order of the code units of their words; a word is followed by its codes
+ */
 function findEntry(text: string, word: string): EnglishWord | undefined {
   let [from, to] = [0, text.length];
   while (from < to) {
     const start = text.lastIndexOf('\n', ((from + to) >> 1) - 1) + 1;
-    const end = text.indexOf('\n', start);
-    const [entry, ...alsoIn] = text.slice(start, end).split(' ');
-    if (entry === word) return { alsoIn };
-    if ((entry as string) < word) from = end + 1;
+    const order = compareEntry(text, start, word);
+    if (order === 0) return { alsoIn: listCodes(text, start + word.length) };
+    if (order < 0) from = text.indexOf('\n', start) + 1;
     else to = start;
   }
   return undefined;
+}
+
+/** Below 0: the entry that begins at `start` comes before the word. */
+function compareEntry(text: string, start: number, word: string): number {
+  for (let i = 0; i < word.length; i++) {
+    const unit = text.charCodeAt(start + i);
+    if (unit === LINE_FEED || unit === BLANK) return -1;
+    const difference = unit - word.charCodeAt(i);
+    if (difference !== 0) return difference;
+  }
+  const end = text.charCodeAt(start + word.length);
+  return end === LINE_FEED || end === BLANK ? 0 : 1;
+}
+
+function listCodes(text: string, from: number): string[] {
+  const end = text.indexOf('\n', from);
+  return end === from ? [] : text.slice(from + 1, end).split(' ');
 }
