@@ -399,8 +399,18 @@ export class Reader implements PhotoReader {
     };
     const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ findPicture, catalogue, spaces, filterCache, orders, openCells, scope: this.#scope, media, updateTags },
-      ...{ fetchUrl: options.fetchUrl, statFile },
+      findPicture,
+      catalogue,
+      stamp: catalogue.changeStamp,
+      spaces,
+      filterCache,
+      orders,
+      openCells,
+      scope: this.#scope,
+      media,
+      updateTags,
+      fetchUrl: options.fetchUrl,
+      statFile,
     };
   }
 

@@ -20,6 +20,10 @@ export interface Picture {
 /** Dependencies of the read side. */
 export interface SearchContext {
   catalogue: SearchCatalogue;
+  /**
+   * The catalogue's change stamp when the request began: a dozen things are cached until it changes, and each would ask for it. Absent: each does.
+   */
+  stamp?: string | undefined;
   spaces: SearchedSpaces;
   /** Photos that fulfil recent filters. */
   filterCache: PhotoFilter;

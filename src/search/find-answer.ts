@@ -88,7 +88,7 @@ export async function findAnswer(
   const read = names?.isRead ? names : (readLookAlone(context, written, options) ?? names);
   const query = read?.query ?? written;
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
-  const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
+  const spaces = chooseSpaces(context.spaces, options.spaces, cursor, context.stamp);
   const filters = await resolveFilters(context, query.filters);
   const own = query.alternatives ?? splitAlternatives(query.terms).map((terms) => ({ terms, filters: [] }));
   const alternatives = own.map(({ terms }) => terms);
@@ -96,7 +96,7 @@ export async function findAnswer(
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches, things] = await Promise.all([
     Promise.all(alternatives.map((terms) => embedTerms(context, spaces, terms, options))),
-    Promise.all(spaces.map(({ index }) => index.refresh())),
+    Promise.all(spaces.map(({ index }) => index.refresh(context.stamp))),
     findAllTextHits(context, alternatives, texts, options),
     Promise.all(alternatives.map((terms) => findThingHits(context, terms, options))),
   ]);
@@ -105,7 +105,7 @@ export async function findAnswer(
   await setImmediate();
   throwIfAborted(options.signal);
 
-  const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId();
+  const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId(context.stamp);
   const joined = joinEmbedded(embedded.flatMap((one) => one ?? []));
   const excluded = findQueryPhotos(context, joined);
   const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
@@ -120,6 +120,7 @@ export async function findAnswer(
   const isBrowsed = own.length === 1 && alternatives[0]?.length === 0;
   const all = [...filters, ...(isBrowsed ? (own[0]?.filters ?? []) : [])];
   const cutInput: CutInput = { filters: all, options, lastPhotoId, cursor, depth };
+  const needed = (cursor?.given ?? 0) + depth + 1;
   const cut = isBrowsed ? await cutPage(context, cutInput) : undefined;
   const seen = await Promise.all(alternatives.map((terms, i) => readSeen(context, terms, embedded[i])));
   const rank = async (terms: readonly AskedTerm[], i: number) => {
@@ -129,26 +130,45 @@ export async function findAnswer(
         ? rankEverything(context, mayFind, [...filters, ...(own[i]?.filters ?? [])], own.length > 1)
         : NOT_READ;
     return rankPhotos({
-      ...{ queries: queries[i] ?? [], allowed: mayFind, options, terms: terms.length },
+      queries: queries[i] ?? [],
+      allowed: mayFind,
+      options,
+      terms: terms.length,
       hits: (matches[i] ?? []).filter(({ photoId }) => mayFind.has(photoId)),
       weighLooks: toSeenWeigher(context, seen[i]),
       things: (things[i] ?? []).filter(({ photoId }) => mayFind.has(photoId)),
       findCells: await openCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
-      depth: (cursor?.given ?? 0) + depth + 1,
+      depth: needed,
       // Alternatives are merged by relevance, which needs each to its end.
       isWhole: needsWhole(options) || alternatives.length > 1,
     });
   };
   const ranking = await joinAlternatives(await Promise.all(alternatives.map(rank)));
-  const page = cut ?? (await putInOrder(context, ranking, { ...query, filters }, { ...cutInput, allowed }));
+  const page = cut ?? (await putInOrder(context, ranking, { terms: query.terms, filters }, cutInput, allowed));
   throwIfAborted(options.signal);
   // One a space: those of alternatives are found again.
   const thresholds = new Map(
     ranking.spaces.map(({ space, threshold }) => [space.row.id, alternatives.length === 1 ? threshold : null]),
   );
+  // Named one by one: spread into one object, they take as long as everything else that is done here.
   return {
-    ...{ ranking, ...page, filters, spaces, embedded: joined, cursor, read, asked: query.terms },
+    ranking,
+    order: page.order,
+    from: page.from,
+    skipped: page.skipped,
+    beginsBehind: page.beginsBehind,
+    goesOnBehind: page.goesOnBehind,
+    groups: page.groups,
+    total: page.total,
+    totalPhotos: page.totalPhotos,
+    isTotalExact: page.isTotalExact,
+    filters,
+    spaces,
+    embedded: joined,
+    cursor,
+    read,
+    asked: query.terms,
     ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     coloured: seen.flatMap(({ coloured }) => coloured),
@@ -162,7 +182,8 @@ export async function findAnswer(
 
 /** Loaded only where somebody has a name. */
 async function findPeople(context: SearchContext, query: AskedQuery, { mode }: CheckedOptions) {
-  if (query.terms.length === 0 || mode === 'text' || context.catalogue.people.hasNoNames()) return undefined;
+  if (query.terms.length === 0 || mode === 'text' || context.catalogue.people.hasNoNames(context.stamp))
+    return undefined;
   const { readNames } = await import('./people/read-names.js');
   return readNames(context, query);
 }
@@ -178,13 +199,13 @@ function embedTerms(
 
 /** Of several spaces, the cosines are not comparable enough: cells are of one. */
 async function openCellFinder(
-  { catalogue, openCells }: SearchContext,
+  { catalogue, openCells, stamp }: SearchContext,
   terms: readonly AskedTerm[],
   options: CheckedOptions,
   [query, other]: readonly SpaceQuery[],
 ) {
   // Asked first: a library without cells reads no words.
-  if (catalogue.cells.hasNone() || query === undefined || other !== undefined || !asksForCells(terms, options))
+  if (catalogue.cells.hasNone(stamp) || query === undefined || other !== undefined || !asksForCells(terms, options))
     return undefined;
   const cells = await openCells();
   return (photoIds: readonly number[]) => cells.findNearest(query.space, query.vector, photoIds);
@@ -205,7 +226,7 @@ async function calibrate(
     const vector =
       readings === undefined ? embedded.vectors.get(id) : await weighReadings(context, space, readings, allowed);
     if (vector === undefined) return [];
-    const calibrator = await chooseCalibrator(context.catalogue, space, kind, embedded.language?.towers);
+    const calibrator = await chooseCalibrator(context.catalogue, space, kind, embedded.language?.towers, context.stamp);
     return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(id) ?? null }];
   });
   return (await Promise.all(queries)).flat();

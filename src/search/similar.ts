@@ -26,7 +26,7 @@ export async function searchSimilar(
   const checked = readOptions(options);
   throwIfAborted(checked.signal);
   // The spaces of a cursor are not known before the query's fingerprint is: the image is embedded in all that may be asked.
-  const spaces = chooseSpaces(context.spaces, checked.spaces, undefined);
+  const spaces = chooseSpaces(context.spaces, checked.spaces, undefined, context.stamp);
   return searchLike(context, await embedImage(context, spaces, target, checked.signal), checked, startedAt);
 }
 

@@ -24,6 +24,7 @@ import type { PublicationQueries } from './queries/publication-queries.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
+import { untilChange } from './queries/until-change.js';
 import type { ContentsDropped } from './tables/content-table.js';
 import { FaceTable } from './tables/face-table.js';
 import { FieldTable } from './tables/field-table.js';
@@ -76,6 +77,7 @@ export class Catalogue {
   onContentsDropped: ContentsDropped | undefined;
   readonly #db: Database;
   readonly #statements: Statements;
+  readonly #settings: (stamp?: string) => Map<string, string | undefined>;
   #managedFolder: string | undefined;
   /** Which file on the disk it is. */
   readonly #inode: bigint | undefined;
@@ -87,6 +89,10 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create, options.readOnly);
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
+    this.#settings = untilChange(
+      () => this.changeStamp,
+      () => new Map<string, string | undefined>(),
+    );
     const onDropped: ContentsDropped = (contentHashes) => this.onContentsDropped?.(contentHashes);
     this.files = new FileTable(this.#db, (path) => this.isManaged(path), onDropped);
     this.counts = new FileCounts(this.#db);
@@ -99,7 +105,7 @@ export class Catalogue {
     this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.frameTexts = new FrameTexts(this.#db, () => this.changeStamp);
-    this.order = new PhotoOrder(this.#db);
+    this.order = new PhotoOrder(this.#db, () => this.changeStamp);
     this.filters = new FilterQueries(this.#db, new StoredValues(this.#db, () => this.changeStamp), this.fields);
     this.folders = new FolderQueries(this.#db);
     this.facets = new FacetCache(this.#db, () => this.changeStamp);
@@ -157,7 +163,15 @@ export class Catalogue {
     return `${this.dataVersion}:${own}`;
   }
 
-  getSetting(key: string): string | undefined {
+  /** @param stamp see `untilChange`: then a setting that was read since is not read again. Default: it is. */
+  getSetting(key: string, stamp?: string): string | undefined {
+    if (stamp === undefined) return this.#readSetting(key);
+    const known = this.#settings(stamp);
+    if (!known.has(key)) known.set(key, this.#readSetting(key));
+    return known.get(key);
+  }
+
+  #readSetting(key: string): string | undefined {
     return this.#statements.get('SELECT value FROM setting WHERE key = ?').pluck().get(key) as string | undefined;
   }
 

@@ -22,6 +22,8 @@ export interface Followed {
   index: VectorIndex;
   cursor: Cursor;
   choice: EngineChoice;
+  /** The source's change stamp before the index was last brought up to date. */
+  stamp?: string | undefined;
 }
 
 /**

@@ -116,12 +116,13 @@ export class SpaceFollower {
   /**
    * Applies what changed in the source; cheap when nothing did. An engine that cannot be reached does not fail it: what needs no vectors is answered
    * all the same.
+   * @param stamp the source's change stamp, where the caller has read it: what changed later may be missing
    */
-  refresh(): Promise<void> {
+  refresh(stamp?: string): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#outage !== undefined && !this.#outage.isRetryDue) return;
       try {
-        await this.#follow();
+        await this.#follow(stamp ?? this.#source.changeStamp?.());
         this.#outage = undefined;
       } catch (error) {
         if (!isUnreachable(error)) throw error;
@@ -245,23 +246,25 @@ export class SpaceFollower {
     return work;
   }
 
-  async #follow(): Promise<void> {
+  async #follow(stamp: string | undefined): Promise<void> {
     const before = this.#followed;
     try {
-      await this.#step();
+      await this.#step(stamp);
     } catch (error) {
       if (before === undefined || !isGraphInvalid(error)) throw error;
       // Another process has deleted a shared index.
       this.#broken = before.index;
-      await this.#step();
+      await this.#step(stamp);
     }
   }
 
-  async #step(): Promise<void> {
+  async #step(stamp: string | undefined): Promise<void> {
     const followed = this.#followed;
     if (followed === undefined || followed.index === this.#broken) await this.#replace({ isEmpty: false });
+    else if (stamp !== undefined && followed.stamp === stamp) return;
     else if (await isStale(this.#source, followed.cursor)) await this.#replace({ isEmpty: true });
     else if (!(await catchUp(this.#source, followed))) await this.#replace({ isEmpty: false });
+    else followed.stamp = stamp;
   }
 
   /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */

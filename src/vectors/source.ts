@@ -12,6 +12,8 @@ type Awaitable<T> = T | Promise<T>;
 /** Where the vectors of a space are stored for good. An index only follows it. */
 export interface VectorSource {
   identity: SpaceIdentity;
+  /** Differs after each change of anything in the source, whichever process made it. Absent where that takes as long as looking at the vectors. */
+  changeStamp?(): string;
   /** How many vectors it holds. */
   count(): Awaitable<number>;
   /** How many vectors have ids above `afterId`; counting ends at `upTo`. */

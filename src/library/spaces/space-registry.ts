@@ -4,6 +4,7 @@ import { TextVectors } from '../../search/embed/text-vectors.js';
 import { OwnerMap } from '../../search/spaces/owner-map.js';
 import type { LibrarySpace, SearchedSpaces } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
+import { untilChange } from '../../store/queries/until-change.js';
 import type { SpaceFollower } from '../../vectors/follower.js';
 
 /** How the parts of a space are made, each when it is first used. */
@@ -14,7 +15,7 @@ export interface SpaceFactory {
 }
 
 /**
- * The embedding spaces of an open library. States are read from the catalogue each time: another process may change them. A space that is
+ * The embedding spaces of an open library. States are read from the catalogue again after each change: another process may make it. A space that is
  * not used costs neither an encoder nor an index.
  */
 export class SpaceRegistry implements SearchedSpaces {
@@ -24,6 +25,8 @@ export class SpaceRegistry implements SearchedSpaces {
   readonly #factory: SpaceFactory;
   readonly #isTargetChosen: boolean;
   readonly #open = new Map<number, OpenSpace>();
+  readonly #list: (stamp?: string) => readonly SpaceRow[];
+  readonly #active: (stamp?: string) => readonly LibrarySpace[];
 
   /** @param isTargetChosen the user named the target's model: once it is active, it answers alone */
   constructor(catalogue: Catalogue, target: SpaceRow, isTargetChosen: boolean, factory: SpaceFactory) {
@@ -31,6 +34,9 @@ export class SpaceRegistry implements SearchedSpaces {
     this.#factory = factory;
     this.#isTargetChosen = isTargetChosen;
     this.target = this.#openSpace(target);
+    const changeStamp = () => catalogue.changeStamp;
+    this.#list = untilChange(changeStamp, () => catalogue.spaces.list());
+    this.#active = untilChange(changeStamp, () => this.#chooseActive());
   }
 
   get default(): LibrarySpace {
@@ -47,7 +53,11 @@ export class SpaceRegistry implements SearchedSpaces {
     return state === undefined || state === 'retired' ? this.default : this.target;
   }
 
-  active(): readonly LibrarySpace[] {
+  active(stamp?: string): readonly LibrarySpace[] {
+    return this.#active(stamp);
+  }
+
+  #chooseActive(): readonly LibrarySpace[] {
     const { target } = this;
     // The target's model has other files than when a space of the same name was built: no encoder for that space exists any more.
     const isReplaced = ({ name, revision }: SpaceRow) => name === target.row.name && revision !== target.row.revision;
@@ -74,8 +84,8 @@ export class SpaceRegistry implements SearchedSpaces {
   }
 
   /** All spaces, in the order of their ids. */
-  list(): SpaceRow[] {
-    return this.#catalogue.spaces.list();
+  list(): readonly SpaceRow[] {
+    return this.#list();
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'stat
   }
   return {
     identity: { libraryId, space: `${space.revision}:${space.dtype}`, dim: space.dim },
+    changeStamp: () => catalogue.changeStamp,
     count: () => catalogue.vectors.count(space.id),
     countAfter: (afterId, upTo) => catalogue.vectors.countAfter(space.id, afterId, upTo),
     listAfter: (afterId, limit) => catalogue.vectors.listAfter(space.id, space.dim, afterId, limit),

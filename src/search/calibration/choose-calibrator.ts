@@ -9,15 +9,17 @@ import { readCalibration } from './stored-calibration.js';
  * not measured, those of the reference model moved to the background of this space. A library measures itself with texts of the first
  * tower: for the others, the constants of the model hold.
  * @param towers names of the text towers that have encoded the query
+ * @param stamp see `SearchContext.stamp`
  */
 export async function chooseCalibrator(
   catalogue: SearchCatalogue,
   space: Space,
   kind: 'text' | 'image',
   towers: readonly string[] = [],
+  stamp?: string,
 ): Promise<Calibrator> {
   const measured = MEASURED[space.row.revision];
-  const own = readCalibration(catalogue, space.row.id)?.[kind];
+  const own = readCalibration(catalogue, space.row.id, stamp)?.[kind];
   const isOfFirst = kind === 'image' || towers.every((tower) => measured?.towers?.[tower] === undefined);
   if (own !== undefined && isOfFirst) return new Calibrator(own.curve, own.background);
   if (measured !== undefined || space.index.size === 0)

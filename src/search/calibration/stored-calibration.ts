@@ -29,8 +29,12 @@ export interface OwnTagCalibration {
 }
 
 /** `undefined`: none was measured, or by a version that stored it otherwise. */
-export function readCalibration(catalogue: SearchCatalogue, spaceId: number): SpaceCalibration | undefined {
-  const text = catalogue.getSetting(spaceSetting('calibration', spaceId));
+export function readCalibration(
+  catalogue: SearchCatalogue,
+  spaceId: number,
+  stamp?: string,
+): SpaceCalibration | undefined {
+  const text = catalogue.getSetting(spaceSetting('calibration', spaceId), stamp);
   if (text === undefined || text === '') return undefined;
   const stored = JSON.parse(text) as Partial<SpaceCalibration>;
   return stored.text?.curve === undefined || stored.image?.curve === undefined

@@ -94,7 +94,22 @@ function joinLanguages(languages: readonly QueryLanguage[]): QueryLanguage | nul
   };
 }
 
+/** Of the one term that most queries have; `undefined`: it has no direction. */
+function toUnit(vector: Float32Array): Float32Array | undefined {
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) squares += (vector[i] as number) * (vector[i] as number);
+  const length = Math.sqrt(squares);
+  if (!(length > CANCELLED_OUT)) return undefined;
+  const unit = new Float32Array(vector.length);
+  for (let i = 0; i < vector.length; i++) unit[i] = (vector[i] as number) / length;
+  return unit;
+}
+
 function addUp(terms: readonly EmbeddedTerm[], spaceId: number): Float32Array {
+  const [first, other] = terms;
+  const only = other === undefined ? first?.vectors.get(spaceId) : undefined;
+  const unit = only !== undefined && first?.weight === 1 ? toUnit(only) : undefined;
+  if (unit !== undefined) return unit;
   const vectors = terms.map((term) => term.vectors.get(spaceId) as Float32Array);
   const sum = new Float64Array(vectors[0]?.length ?? 0);
   let weights = 0;

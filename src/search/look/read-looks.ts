@@ -26,6 +26,11 @@ const BW: Readonly<Record<string, RegExp>> = {
 /** Black and white as English says it of whatever; of a picture alone where nothing else is said. */
 const EN_BW = /black(?: and |-and-| ?& ?)white|b ?& ?w|monochrome|gr[ae]yscale/u;
 
+const ALL_BW = [EN_BW, ...Object.values(BW)];
+
+/** Any of them: nearly all queries have none, and are looked through once. */
+const ANY_BW = new RegExp(ALL_BW.map(({ source }) => source).join('|'), 'u');
+
 /** Words for a picture, and such as may stand before them. */
 const PICTURE =
   /^(?:an?|the|my|all|in|photos?|photograph(?:s|y)?|pictures?|images?|snap(?:shot)?s?|shots?|eine?|alle|meine|fotos?|fotografi(?:en?|a)|fotografías?|fotograf(?:ia|ie|ii|lar)?|bild(?:er)?|aufnahmen?|une?|en|em|imágenes|imagen|imagens?|imagem|immagin[ei]|afbeelding(?:en)?|zdjęci[ae]|фото(?:графи[ийя])?|сним(?:ок|ки)|fotoğraf(?:lar)?|的?(?:照片|相片|图片)|の?(?:写真|画像)|사진|صور[ةه]?|(?:รูป|ภาพ)(?:ถ่าย)?)$/u;
@@ -33,7 +38,8 @@ const PICTURE =
 /** Whether a text asks for pictures without colours and nothing else, in any language: `black and white photos`, `Schwarzweißbilder`. */
 export function isWithoutColours(text: string): boolean {
   const lower = text.normalize('NFC').toLowerCase();
-  return [EN_BW, ...Object.values(BW)].some((pattern) => {
+  if (!ANY_BW.test(lower)) return false;
+  return ALL_BW.some((pattern) => {
     const found = pattern.exec(lower);
     if (found === null) return false;
     const rest = [lower.slice(0, found.index), lower.slice(found.index + found[0].length)];

@@ -35,13 +35,13 @@ export async function readSeen(
 }
 
 async function readColoured(
-  { catalogue }: SearchContext,
+  { catalogue, stamp }: SearchContext,
   texts: readonly string[],
   languages: readonly string[],
   areLooksNamed: boolean,
 ): Promise<ColouredThing[]> {
   // Asked first: a library without things loads no vocabulary.
-  if (texts.length === 0 || catalogue.regions.hasNoObjects()) return [];
+  if (texts.length === 0 || catalogue.regions.hasNoObjects(stamp)) return [];
   const { loadObjectVocabulary } = await import('../../detect/objects/load-vocabulary.js');
   const vocabulary = loadObjectVocabulary();
   return texts.flatMap((text) => {

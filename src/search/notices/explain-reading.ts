@@ -16,6 +16,7 @@ export function explainReading(asked: readonly AskedTerm[], languages: readonly 
   const alternatives = splitAlternatives(asked).map(readAlternative);
   const [first] = alternatives;
   if (first === undefined || alternatives.some((one) => one === undefined)) return [];
+  if (alternatives.length === 1 && first.without.length === 0) return explainWords(first.text, languages);
   const known = alternatives as PlainAlternative[];
   const without = first.without.map(quoteForPeople).join(', ');
   const typed = [known.map(({ text }) => text).join(' or '), ...first.without.map((text) => `-${text}`)].join(' ');
@@ -25,12 +26,14 @@ export function explainReading(asked: readonly AskedTerm[], languages: readonly 
     const less = without === '' ? '' : `, less those that show ${without}`;
     return [toNotice(`Photos that fit ${either}${less}.`, 'literal', literal)];
   }
-  if (without !== '') {
-    const are = first.without.length === 1 ? 'is' : 'are';
-    const message = `${without} ${are} subtracted: photos of it rank lower, or are left out.`;
-    return [toNotice(message, 'literal', literal)];
-  }
-  const subtracted = writeWithMinus(first.text);
+  const are = first.without.length === 1 ? 'is' : 'are';
+  const message = `${without} ${are} subtracted: photos of it rank lower, or are left out.`;
+  return [toNotice(message, 'literal', literal)];
+}
+
+/** Words inside one description that could have been meant as signs. */
+function explainWords(text: string, languages: readonly string[]): Notice[] {
+  const subtracted = writeWithMinus(text);
   if (subtracted !== undefined)
     return [
       {
@@ -38,7 +41,7 @@ export function explainReading(asked: readonly AskedTerm[], languages: readonly 
         message: `“NOT” is a word like any other. A minus before a word subtracts it: ${subtracted}`,
       },
     ];
-  const split = splitAtWords(first.text, languages.length > 0 && !languages.includes('en'));
+  const split = splitAtWords(text, languages.length > 0 && !languages.includes('en'));
   if (split === undefined) return [];
   const either = split.parts.map(
     (value, i): QueryTerm => ({ kind: 'text', value, weight: 1, ...(i > 0 ? { or: true } : {}) }),
@@ -48,6 +51,7 @@ export function explainReading(asked: readonly AskedTerm[], languages: readonly 
 
 /** `cat NOT dog`, as people write who know other searches, in the query language; `undefined` without a `NOT`. */
 function writeWithMinus(text: string): string | undefined {
+  if (!text.includes('NOT')) return undefined;
   const [head = '', ...without] = text.split(/(?:^|\s)(?:AND )?NOT(?=\s)/).map((part) => part.trim());
   if (without.length === 0 || without.some((part) => part === '')) return undefined;
   return [head, ...without.map((part) => `-${quoteIfNeeded(part)}`)].filter((part) => part !== '').join(' ');

@@ -21,6 +21,8 @@ export type Item =
   | { kind: 'term'; term: QueryTerm }
   | { kind: 'filter'; filter: RawFilter };
 
+const LETTERS = /^\p{L}+$/u;
+
 const MAX_WEIGHT = 100;
 
 /** Extensions of image files. */
@@ -40,6 +42,8 @@ const isUrl = (text: string) => /^https?:\/\//i.test(text);
  */
 export function classify(token: Token): Item {
   const { head, quoted } = token;
+  // Most tokens: everything else has a sign or a digit.
+  if (quoted === null && LETTERS.test(head)) return toWord(token, head);
   const weighted = /^([-+]?)(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}):(.*)$/s.exec(head);
   if (weighted !== null) {
     const [, sign, digits, rest = ''] = weighted;
@@ -55,13 +59,16 @@ export function classify(token: Token): Item {
   if (filter !== undefined) return { kind: 'filter', filter };
   const without = readWithout(token);
   if (without !== undefined) return { kind: 'without', text: without };
-  const text = head + (quoted ?? '');
+  return toWord(token, head + (quoted ?? ''));
+}
+
+function toWord({ quoted, isByShell }: Token, text: string): Item {
   return {
     kind: 'word',
     text: tidy(text),
     isOperator: quoted === null && (text === '+' || text === '-'),
     ...(quoted === null ? { or: readAlternativeSign(text) } : { isQuoted: true }),
-    ...(token.isByShell && { isByShell: true }),
+    ...(isByShell && { isByShell: true }),
   };
 }
 

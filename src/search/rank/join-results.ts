@@ -27,6 +27,7 @@ async function join(
   order: readonly number[],
   options: Pick<CheckedOptions, 'collapse' | 'stack'>,
 ): Promise<Collapsed> {
+  if (!options.stack && !options.collapse) return { order: [...order], groups: new Map() };
   // Loaded on use, with the table of formats: most searches do not stack.
   const stacked = options.stack
     ? (await import('./stack.js')).stack(context, order)

@@ -51,8 +51,9 @@ export function rankEverything(
 export async function putInOrder(
   context: SearchContext,
   ranking: Ranking,
-  query: AskedQuery,
-  { allowed, ...input }: CutInput & { allowed: Allowed },
+  query: Pick<AskedQuery, 'terms' | 'filters'>,
+  input: CutInput,
+  allowed: Allowed,
 ): Promise<CutPage> {
   const { options, cursor } = input;
   const { total: totalPhotos, isTotalExact } = ranking;
@@ -64,8 +65,13 @@ export async function putInOrder(
   const sorted = sort(context, ranking, query, options, allowed);
   const { order, groups } = await joinResults(context, sorted, options);
   return {
-    ...{ order, groups, from: cursor === undefined ? 0 : findContinuation(order, cursor), skipped: 0 },
-    ...{ total: totalPhotos - (sorted.length - order.length), totalPhotos, isTotalExact },
+    order,
+    groups,
+    from: cursor === undefined ? 0 : findContinuation(order, cursor),
+    skipped: 0,
+    total: totalPhotos - (sorted.length - order.length),
+    totalPhotos,
+    isTotalExact,
   };
 }
 
@@ -84,7 +90,7 @@ function pickInOrder(
 function sort(
   context: SearchContext,
   ranking: Ranking,
-  { terms, filters }: AskedQuery,
+  { terms, filters }: Pick<AskedQuery, 'terms' | 'filters'>,
   { sort, reverse, all }: CheckedOptions,
   allowed: Allowed,
 ): number[] {

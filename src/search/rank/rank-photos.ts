@@ -63,9 +63,11 @@ export interface RankInput extends Omit<RankOptions, 'isReordered'> {
 /** Finds near photos in each space, drops what is not relevant, and fuses the lists with the photos whose text matches. */
 export async function rankPhotos(input: RankInput): Promise<Ranking> {
   const { queries, allowed, hits, things, options, weighLooks, findCells } = input;
-  const rankOptions = {
-    ...input,
-    ...(findCells !== undefined && { depth: Math.max(input.depth, CELL_CANDIDATES) }),
+  const rankOptions: RankOptions = {
+    allowed,
+    options,
+    terms: input.terms,
+    depth: findCells === undefined ? input.depth : Math.max(input.depth, CELL_CANDIDATES),
     isReordered: hits.length + things.length > 0 || weighLooks !== undefined,
     // Reciprocal ranks in several lists can be added up when the lists are known to their ends.
     isWhole: input.isWhole || queries.length > 1,

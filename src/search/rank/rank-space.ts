@@ -58,11 +58,21 @@ export interface SpaceRanking extends SpaceQuery {
 export async function rankSpace(query: SpaceQuery, input: RankOptions): Promise<SpaceRanking> {
   const { photos: near, isAll } = await retrieveNear(query, input);
   const [best] = near;
-  if (best === undefined) return { ...query, near, isAll, isGood: false, threshold: null };
+  if (best === undefined) return toRanking(query, near, isAll, false, null);
   const cosines = near.slice(0, MANY).map(({ cosine }) => cosine);
   // The measured constants are for one term: a difference lies farther from every photo.
   const isGood = input.terms > 1 || query.calibrator.isGood(cosines, countSearched(query.space, input.allowed, 1000));
-  return { ...query, near, isAll, isGood, threshold: findThreshold(best.cosine, query, input) };
+  return toRanking(query, near, isAll, isGood, findThreshold(best.cosine, query, input));
+}
+
+function toRanking(
+  { space, vector, calibrator }: SpaceQuery,
+  near: readonly PhotoHit[],
+  isAll: boolean,
+  isGood: boolean,
+  threshold: number | null,
+): SpaceRanking {
+  return { space, vector, calibrator, near, isAll, isGood, threshold };
 }
 
 function retrieveNear(query: SpaceQuery, input: RankOptions): Promise<Retrieved> {
@@ -91,7 +101,7 @@ export function countSearched(space: Space, allowed: Allowed, upTo?: number): nu
 
 function countVectorPhotos(space: Space, allowed: Allowed, upTo: number | undefined): number {
   const selected = allowed.in(space);
-  if (selected === undefined) return space.owners.countPhotos(upTo);
+  if (selected === undefined) return space.owners.countPhotos(upTo, allowed.stamp);
   return upTo === undefined || selected.photosUpTo === undefined ? selected.photos : selected.photosUpTo(upTo);
 }
 

@@ -13,6 +13,8 @@ export interface Allowed {
   lastPhotoId: number;
   /** Photos that are the query. */
   excluded: ReadonlySet<number>;
+  /** See `SearchContext.stamp`. */
+  stamp: string | undefined;
   /** Whether a photo may be found. */
   has(photoId: number): boolean;
   /** The vectors of {@link photoIds} in a space; `undefined`: all. */
@@ -21,7 +23,7 @@ export interface Allowed {
 
 /** Photos that fulfil the filters and exist for the reader. */
 export function listAllowed(
-  { filterCache, spaces, scope }: SearchContext,
+  { filterCache, spaces, scope, stamp }: SearchContext,
   filters: readonly Filter[],
   { lastPhotoId, excluded }: Pick<Allowed, 'lastPhotoId' | 'excluded'>,
 ): Allowed {
@@ -32,6 +34,7 @@ export function listAllowed(
     photoIds,
     lastPhotoId,
     excluded,
+    stamp,
     has: (id) => id <= lastPhotoId && !excluded.has(id) && (photoIds === undefined || photoIds.has(id)),
     in: (space) => filtered?.in(space),
   };

@@ -16,14 +16,14 @@ const NEAREST: RetrieveOptions = { atOnce: 8, most: 8, isEnough: ({ photos }) =>
  * @returns unit length
  */
 export async function weighReadings(
-  { catalogue }: Pick<SearchContext, 'catalogue'>,
+  { catalogue, stamp }: Pick<SearchContext, 'catalogue' | 'stamp'>,
   space: Space,
   readings: readonly Reading[],
   allowed: Allowed,
 ): Promise<Float32Array> {
   const weights = await Promise.all(
     readings.map(async ({ tower, vector }) => {
-      const calibrator = await chooseCalibrator(catalogue, space, 'text', [tower]);
+      const calibrator = await chooseCalibrator(catalogue, space, 'text', [tower], stamp);
       const [nearest] = (await retrieve(space, vector, allowed, NEAREST)).photos;
       // Nothing may be found: then the direction makes no difference.
       if (nearest === undefined) return 1;

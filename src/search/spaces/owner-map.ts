@@ -45,7 +45,9 @@ export class OwnerMap {
       const photos = new Map(owners.map(({ vectorId, photoId }) => [vectorId, photoId]));
       return vectorIds.map((id) => photos.get(id) ?? 0);
     }
-    this.#follow();
+    const last = this.#lastVectorId;
+    // Ids are never reused: those that are known stay as they are.
+    if (vectorIds.some((id) => id > last)) this.#follow();
     return vectorIds.map((id) => this.#photoOf[id] ?? 0);
   }
 
@@ -75,9 +77,9 @@ export class OwnerMap {
   /**
    * How many photos have a vector in this space.
    * @param upTo counting ends there: the first thousand take less than a millisecond
+   * @param stamp see `SearchContext.stamp`
    */
-  countPhotos(upTo = Number.MAX_SAFE_INTEGER): number {
-    const stamp = this.#catalogue.changeStamp;
+  countPhotos(upTo = Number.MAX_SAFE_INTEGER, stamp = this.#catalogue.changeStamp): number {
     const counted = this.#counted;
     if (counted?.stamp === stamp && (counted.upTo >= upTo || counted.count < counted.upTo))
       return Math.min(counted.count, upTo);

@@ -44,8 +44,11 @@ export interface LibrarySpace extends Space {
 export interface SearchedSpaces {
   /** For what needs one space: tags, duplicates, collapsing. The first of {@link active}. */
   readonly default: Space;
-  /** The spaces that answer queries, at least one. With several, answers are fused by rank. */
-  active(): readonly Space[];
+  /**
+   * The spaces that answer queries, at least one. With several, answers are fused by rank.
+   * @param stamp see `SearchContext.stamp`
+   */
+  active(stamp?: string): readonly Space[];
   /** A space by its id, whatever its state; `undefined` when there is none. */
   find(id: number): Space | undefined;
   /**

@@ -19,7 +19,7 @@ const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keyw
  * Photos whose text holds all significant terms of the query: those named exactly so first, then by BM25, then those whose name holds a code
  * in the middle, then those whose frames hold them, such as pages of a document. Each photo once, whether it may be found or not.
  */
-export function matchText({ catalogue, scope }: SearchContext, query: TextQuery): TextHit[] {
+export function matchText({ catalogue, scope, stamp }: SearchContext, query: TextQuery): TextHit[] {
   const { texts, frameTexts } = catalogue;
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
@@ -28,15 +28,15 @@ export function matchText({ catalogue, scope }: SearchContext, query: TextQuery)
     for (const { photoId, fileId, path } of matches)
       if (!hits.has(photoId) && isBelow(path, scope?.folder)) hits.set(photoId, { photoId, fileId, path, ...kind });
   };
-  take(findExact(texts, query.all), { isExact: true, isByFolder: false });
+  take(findExact(texts, query.all, stamp), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
-  take(texts.listWithAll(significant, { most: MAX_FILES, columns: OWN_COLUMNS }), {
+  take(texts.listWithAll(significant, { most: MAX_FILES, columns: OWN_COLUMNS, stamp }), {
     isExact: false,
     isByFolder: false,
   });
   if (codes.length > 0 && codes.length === significant.length)
     take(texts.listNameHolding(codes, MAX_FILES), { isExact: false, isByFolder: false });
-  for (const { photoId, fileId, path, textIds } of frameTexts.listWithAll(significant, MAX_FILES)) {
+  for (const { photoId, fileId, path, textIds } of frameTexts.listWithAll(significant, MAX_FILES, stamp)) {
     if (!isBelow(path, scope?.folder)) continue;
     const hit = hits.get(photoId);
     if (hit === undefined)
@@ -48,17 +48,21 @@ export function matchText({ catalogue, scope }: SearchContext, query: TextQuery)
     else hit.frameTextIds ??= textIds;
   }
   // Without a word in the name of a folder, they are those that were taken already.
-  if (texts.isAnyHeldBy('folder', significant))
-    take(texts.listWithAll(significant, { most: MAX_FILES }), { isExact: false, isByFolder: true });
+  if (texts.isAnyHeldBy('folder', significant, stamp))
+    take(texts.listWithAll(significant, { most: MAX_FILES, stamp }), { isExact: false, isByFolder: true });
   return [...hits.values()];
 }
 
 /** Files whose name is the query, with or without its extension. */
-function findExact(texts: SearchContext['catalogue']['texts'], terms: readonly string[]): TextMatch[] {
+function findExact(
+  texts: SearchContext['catalogue']['texts'],
+  terms: readonly string[],
+  stamp: string | undefined,
+): TextMatch[] {
   const asked = terms.join(' ');
   const stem = terms.slice(0, -1);
   // The name column may hold the extension or not: both are asked for.
-  const matches = [...texts.listNamed(terms, MAX_NAMES), ...texts.listNamed(stem, MAX_NAMES)];
+  const matches = [...texts.listNamed(terms, MAX_NAMES, stamp), ...texts.listNamed(stem, MAX_NAMES, stamp)];
   return matches.filter(({ path }) => {
     const name = basename(path);
     return [name, basename(name, extname(name))].some((candidate) => splitTerms(candidate).join(' ') === asked);

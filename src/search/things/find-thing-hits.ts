@@ -12,7 +12,7 @@ const MAX_PHOTOS = 1000;
  * knows more than the detector does.
  */
 export async function findThingHits(
-  { catalogue }: SearchContext,
+  { catalogue, stamp }: SearchContext,
   terms: readonly AskedTerm[],
   { mode, language }: Pick<CheckedOptions, 'mode' | 'language'>,
 ): Promise<readonly ThingHit[]> {
@@ -20,7 +20,7 @@ export async function findThingHits(
   if (mode !== 'hybrid' || term === undefined || others.length > 0 || term.weight <= 0 || !('text' in term.source))
     return [];
   // Asked first: a library without things loads no vocabulary.
-  if (catalogue.regions.hasNoObjects()) return [];
+  if (catalogue.regions.hasNoObjects(stamp)) return [];
   const label = await findClass(term.source.text, language);
   return label === undefined ? [] : catalogue.regions.listPhotosOf(label, GOOD_SCORE, MAX_PHOTOS);
 }

@@ -7,12 +7,12 @@ import type { SearchContext } from '../context.js';
  * @param languages ISO 639-1 codes; without any, texts are English
  */
 export async function readCounts(
-  { catalogue }: SearchContext,
+  { catalogue, stamp }: SearchContext,
   texts: readonly string[],
   languages: readonly string[],
 ): Promise<CountedClass[]> {
   // Asked first: a library without things loads no vocabulary.
-  if (texts.length === 0 || catalogue.regions.hasNoObjects()) return [];
+  if (texts.length === 0 || catalogue.regions.hasNoObjects(stamp)) return [];
   const { loadObjectVocabulary } = await import('../../detect/objects/load-vocabulary.js');
   const vocabulary = loadObjectVocabulary();
   return texts.flatMap((text) => {

@@ -14,8 +14,8 @@ export interface FrameCells extends PackedCells {
 /** Vectors of parts of frames. */
 export class CellQueries {
   readonly #statements: Statements;
-  /** No photo has cells. */
-  readonly hasNone: () => boolean;
+  /** No photo has cells. The stamp is that of {@link untilChange}. */
+  readonly hasNone: (stamp?: string) => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {

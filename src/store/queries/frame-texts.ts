@@ -39,7 +39,7 @@ type TextRow = [
 /** Searches the texts of frames: of pages of documents, and read in pictures. In a library that has none, it takes no time. */
 export class FrameTexts {
   readonly #statements: Statements;
-  readonly #hasNone: () => boolean;
+  readonly #hasNone: (stamp?: string) => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {
@@ -53,9 +53,10 @@ export class FrameTexts {
   /**
    * Files of photos one of whose frames holds all of the words, the best match first.
    * @param most when more texts than this match, nothing is given: see `TextMatches.listWithAll`
+   * @param stamp see `untilChange`
    */
-  listWithAll(words: readonly Word[], most: number): FrameTextMatch[] {
-    if (words.length === 0 || this.#hasNone()) return [];
+  listWithAll(words: readonly Word[], most: number, stamp?: string): FrameTextMatch[] {
+    if (words.length === 0 || this.#hasNone(stamp)) return [];
     const expression = toFrameExpression(words);
     if (this.#countUpTo(expression, most + 1) > most) return [];
     const rows = this.#statements

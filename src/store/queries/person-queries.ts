@@ -28,8 +28,8 @@ type FaceRow = Omit<NamedFace, 'box'> & { x: number; y: number; w: number; h: nu
 /** Names of people whose faces are in the photos. */
 export class PersonQueries {
   readonly #statements: Statements;
-  /** Nobody has a name. */
-  readonly hasNoNames: () => boolean;
+  /** Nobody has a name. The stamp is that of {@link untilChange}. */
+  readonly hasNoNames: (stamp?: string) => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {

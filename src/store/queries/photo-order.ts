@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ReadScope } from '../../model/read-scope.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
+import { untilChange } from './until-change.js';
 
 /** Sort keys of photos. */
 export interface OrderKeys {
@@ -25,9 +26,16 @@ export interface WholeOrder {
 /** Sort keys of photos, and which vectors belong to them. */
 export class PhotoOrder {
   readonly #statements: Statements;
+  /** The newest photo there is; later ones have higher ids. The stamp is that of {@link untilChange}. */
+  readonly lastPhotoId: (stamp?: string) => number;
 
-  constructor(db: Database) {
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
+    this.lastPhotoId = untilChange(
+      changeStamp,
+      () => this.#statements.get('SELECT coalesce(max(id), 0) FROM content').pluck().get() as number,
+    );
   }
 
   /**
@@ -65,11 +73,6 @@ export class PhotoOrder {
       .all() as number[];
     const unknown = ids.findIndex((id) => id < 0);
     return { photoIds: Uint32Array.from(ids, Math.abs), known: unknown < 0 ? ids.length : unknown };
-  }
-
-  /** The newest photo there is; later ones have higher ids. */
-  lastPhotoId(): number {
-    return (this.#statements.get('SELECT coalesce(max(id), 0) AS id FROM content').get() as { id: number }).id;
   }
 
   /** Photos and their vectors in a space, for vectors with ids above `afterVectorId`, in their order. Columns, not rows: they may be many. */

@@ -35,8 +35,8 @@ const THINGS_OF_VECTORS = `json_each(?) AS wanted CROSS JOIN vector ON vector.id
 /** Regions that detectors have found. */
 export class RegionQueries {
   readonly #statements: Statements;
-  /** No detector has found a thing. */
-  readonly hasNoObjects: () => boolean;
+  /** No detector has found a thing. The stamp is that of {@link untilChange}. */
+  readonly hasNoObjects: (stamp?: string) => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {

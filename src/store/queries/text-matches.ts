@@ -50,9 +50,9 @@ export class TextMatches {
    */
   listWithAll(
     words: readonly Word[],
-    { most, columns }: { most: number; columns?: readonly TextField[] },
+    { most, columns, stamp }: { most: number; columns?: readonly TextField[]; stamp?: string | undefined },
   ): TextMatch[] {
-    this.#forgetWhenChanged();
+    this.#forgetWhenChanged(stamp);
     if (words.length === 0 || this.#isAnyAbsent(words)) return [];
     const asked = words.map(toExpression).join(' AND ');
     const expression = columns === undefined ? asked : toExpressionIn(columns.join(' '), asked);
@@ -66,9 +66,9 @@ export class TextMatches {
   }
 
   /** Photos whose name begins with these words, one after the other. */
-  listNamed(words: readonly string[], most: number): TextMatch[] {
-    this.#forgetWhenChanged();
+  listNamed(words: readonly string[], most: number, stamp?: string): TextMatch[] {
     if (words.length === 0) return [];
+    this.#forgetWhenChanged(stamp);
     // A phrase is compared word by word, which takes long for frequent ones. Most queries hold a word that no name has.
     if (
       this.#isAnyAbsent(
@@ -114,8 +114,8 @@ export class TextMatches {
   }
 
   /** Whether any file holds one of the words in a column. */
-  isAnyHeldBy(column: TextField, words: readonly Word[]): boolean {
-    this.#forgetWhenChanged();
+  isAnyHeldBy(column: TextField, words: readonly Word[], stamp?: string): boolean {
+    this.#forgetWhenChanged(stamp);
     return words.some((word) => this.#isHeldBy(column, word));
   }
 
@@ -151,8 +151,8 @@ export class TextMatches {
     return !this.#isAnyAbsent([word], column);
   }
 
-  #forgetWhenChanged(): void {
-    const stamp = this.#changeStamp();
+  /** @param stamp see `untilChange` */
+  #forgetWhenChanged(stamp = this.#changeStamp()): void {
     if (stamp !== this.#knownSince || this.#isHeld.size > MOST_KNOWN) this.#isHeld.clear();
     this.#knownSince = stamp;
   }
