@@ -70,21 +70,31 @@ function hasNext({ order, skipped, total, goesOnBehind }: Answer, to: number): b
 async function describe(answer: Answer, ids: readonly number[]): Promise<RankedPhoto[]> {
   const { ranking, hits, things, groups } = answer;
   const cells = new Map(ranking.cells.map((cell) => [cell.photoId, cell]));
-  const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
+  const places = new Map<number, number>();
+  for (let at = 0; at < ids.length; at++) places.set(ids[at] as number, at);
+  const vectors: (RankedVector[] | undefined)[] = ids.map(() => undefined);
   for (const { space, vector, calibrator, near } of ranking.spaces) {
-    const found = new Map<number, Hit>();
-    for (const hit of near) if (vectors.has(hit.photoId)) found.set(hit.photoId, hit);
-    const missing = ids.filter((id) => !found.has(id));
-    const compared = await compareWith(space, vector, missing);
-    for (const id of ids) {
-      const hit = found.get(id) ?? compared.get(id);
+    const found: (Hit | undefined)[] = ids.map(() => undefined);
+    for (const hit of near) {
+      const at = places.get(hit.photoId);
+      if (at !== undefined) found[at] = hit;
+    }
+    if (found.includes(undefined)) {
+      const missing = ids.filter((_, at) => found[at] === undefined);
+      for (const [id, hit] of await compareWith(space, vector, missing)) found[places.get(id) as number] = hit;
+    }
+    for (let at = 0; at < found.length; at++) {
+      const hit = found[at];
       if (hit === undefined) continue;
       const { vectorId, cosine } = hit;
-      vectors.get(id)?.push({ spaceId: space.row.id, vectorId, cosine, relevance: calibrator.toRelevance(cosine) });
+      const one = { spaceId: space.row.id, vectorId, cosine, relevance: calibrator.toRelevance(cosine) };
+      // Of one space, a list of one: pushed to, a list makes room for sixteen.
+      const known = vectors[at];
+      vectors[at] = known === undefined ? [one] : [...known, one];
     }
   }
-  return ids.map((id) => {
-    const own = pickBest(vectors.get(id) ?? []);
+  return ids.map((id, at) => {
+    const own = pickBest(vectors[at] ?? []);
     const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
     const [text, thing] = [hits.get(id), things.get(id)];
     return { id, vectors: own, isByVector, text, thing, cell: cells.get(id), collapsed: groups.get(id) ?? [] };

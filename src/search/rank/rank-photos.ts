@@ -93,7 +93,7 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     order.splice(CLOSEST_FEW);
   const isRest = options.all && queries.length > 0;
   if (isRest) appendRest(order, spaces);
-  const found = relevant.map(({ photos }) => new Set(photos.map(({ photoId }) => photoId)));
+  const found: ReadonlySet<number>[] = [];
   return {
     order,
     total: isRest ? Math.max(order.length, ...spaces.map(({ space }) => countSearched(space, allowed))) : order.length,
@@ -101,8 +101,8 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     isTotalExact:
       isRest ||
       spaces.every(({ isAll, near }, i) => {
-        const { size } = found[i] as Set<number>;
-        return isAll || size < near.length || size >= MAX_RELEVANT;
+        const { length } = (relevant[i] as Relevant).photos;
+        return isAll || length < near.length || length >= MAX_RELEVANT;
       }),
     noGoodMatch: !isVectorGood && !isOtherGood,
     spaces,
@@ -112,7 +112,11 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     cells,
     isByVector: (photoId, spaceId, cosine) => {
       const i = spaces.findIndex(({ space }) => space.row.id === spaceId);
-      return found[i]?.has(photoId) === true || cosine >= (relevant[i]?.from ?? Number.POSITIVE_INFINITY);
+      const near = relevant[i];
+      if (near === undefined || cosine >= near.from) return near !== undefined;
+      // Rarely asked: most of a page are above the threshold.
+      found[i] ??= new Set(near.photos.map(toId));
+      return found[i].has(photoId);
     },
   };
 }

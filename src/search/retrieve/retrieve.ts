@@ -52,7 +52,7 @@ export async function retrieve(
     const photos = poolByPhoto(hits);
     const isAll = k >= available;
     if (isAll || photos.length >= most || isEnough({ photos, vectors: hits.length }))
-      return { photos: photos.slice(0, most), vectors: hits.length, isAll };
+      return { photos: photos.length > most ? photos.slice(0, most) : photos, vectors: hits.length, isAll };
     // The cost of a graph search grows with k: no more is asked for than is used.
     const perPhoto = neighbours.ids.length / Math.max(1, photos.length);
     const wanted = photos.length < atOnce ? atOnce * MARGIN : photos.length * GROWTH;
