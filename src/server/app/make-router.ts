@@ -9,6 +9,7 @@ import { limitTime } from '../middleware/limit-time.js';
 import { readJson, readPath, readQuery } from '../middleware/read-request.js';
 import type { WorkQueue } from '../middleware/work-queue.js';
 import type { Operation } from './operation.js';
+import { sendJson } from './send-json.js';
 
 /** A request that was authorised and parsed. */
 export interface Context<Params = unknown, Query = unknown, Body = unknown> {
@@ -106,7 +107,7 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     if (result === SENT) return;
     response.status(status);
     if (result === undefined) response.end();
-    else response.json(result);
+    else sendJson(response, result);
   };
 }
 
