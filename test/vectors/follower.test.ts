@@ -49,6 +49,15 @@ async function makeSaved(count = MANY): Promise<FakeVectorSource> {
   return source;
 }
 
+/** A source that says whether it has changed. */
+class StampedSource extends FakeVectorSource {
+  stamp = 'first';
+
+  changeStamp(): string {
+    return this.stamp;
+  }
+}
+
 async function searchOne(
   space: SpaceFollower,
   query: Float32Array,
@@ -78,6 +87,28 @@ async function expectRight(space: SpaceFollower, source: FakeVectorSource, queri
 async function expectFound(space: SpaceFollower, source: FakeVectorSource, ids: readonly number[]): Promise<void> {
   for (const id of ids) expect((await searchOne(space, source.vectors.get(id) as Float32Array, 3)).ids[0]).toBe(id);
 }
+
+describe('a source that says when it changes', () => {
+  it('is not looked at while it has not, and is after each change', async () => {
+    const source = new StampedSource(DIM);
+    source.add(10);
+    const space = open(source);
+    for (let i = 0; i < 3; i++) await expectRight(space, source, 2);
+    source.askedAfter.length = 0;
+    await expectRight(space, source, 2);
+    expect(source.askedAfter).toEqual([]);
+    const [added] = source.add(1);
+    source.remove([1]);
+    source.stamp = 'second';
+    await expectRight(space, source, 2);
+    expect(source.askedAfter).toEqual([10]);
+    source.remove([added as number]);
+    source.stamp = 'third';
+    // The caller's stamp is older than the change: what came later may be missing in its search, and not in the next.
+    await space.refresh('second');
+    await expectRight(space, source, 2);
+  });
+});
 
 describe('a space', () => {
   it('is empty while its source is', async () => {

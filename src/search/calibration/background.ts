@@ -52,11 +52,14 @@ const SAMPLE = 500;
 /** Measured again when the library has grown by this factor, as long as it is smaller than the sample. */
 const GROWTH = 2;
 
-/** The distributions of a space's cosines, measured on a sample of its photos, once; stored in the catalogue. */
-export async function getBackgrounds(catalogue: SearchCatalogue, space: Space): Promise<Backgrounds> {
+/**
+ * The distributions of a space's cosines, measured on a sample of its photos, once; stored in the catalogue.
+ * @param stamp see `SearchContext.stamp`
+ */
+export async function getBackgrounds(catalogue: SearchCatalogue, space: Space, stamp?: string): Promise<Backgrounds> {
   const key = spaceSetting('background', space.row.id);
   const stored = readStored(catalogue.getSetting(key));
-  const hasGrown = () => space.owners.countPhotos(SAMPLE * GROWTH) >= (stored?.photos ?? 0) * GROWTH;
+  const hasGrown = () => space.owners.countPhotos(SAMPLE * GROWTH, stamp) >= (stored?.photos ?? 0) * GROWTH;
   if (stored !== undefined && (stored.photos >= SAMPLE || !hasGrown())) return stored.backgrounds;
   const { photos, backgrounds } = await measureBackgrounds(catalogue, space);
   if (!catalogue.isReadOnly) catalogue.setSetting(key, JSON.stringify({ photos, backgrounds }));

@@ -24,7 +24,7 @@ export async function chooseCalibrator(
   if (own !== undefined && isOfFirst) return new Calibrator(own.curve, own.background);
   if (measured !== undefined || space.index.size === 0)
     return new Calibrator(chooseCurve(measured ?? REFERENCE, kind, towers));
-  return new Calibrator(REFERENCE[kind], (await getBackgrounds(catalogue, space))[kind]);
+  return new Calibrator(REFERENCE[kind], (await getBackgrounds(catalogue, space, stamp))[kind]);
 }
 
 /** For a mean of several towers, that of the one whose cosines are higher: it says sooner that nothing fits. */
