@@ -5,6 +5,7 @@ import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import { asksForCells } from './cells/asks-for-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
+import { findQueryPhotos } from './embed/find-query-photos.js';
 import type { ColouredThing } from './look/bind-colours.js';
 import { readLookAlone } from './look/read-look-alone.js';
 import type { AskedLook } from './look/read-looks.js';
@@ -25,7 +26,7 @@ import { weighReadings } from './retrieve/weigh-readings.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
 import { findTextHits, readTextTerms } from './text/find-text-hits.js';
-import type { TextQuery } from './text/terms.js';
+import { joinTextTerms, type TextQuery } from './text/terms.js';
 import { findThingHits } from './things/find-thing-hits.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
@@ -232,17 +233,6 @@ async function calibrate(
   return (await Promise.all(queries)).flat();
 }
 
-/** Photos of the library that are the query, or were it before their file changed. */
-function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery | undefined): Set<number> {
-  const ids = new Set<number>();
-  for (const { photoId, path, partOf } of embedded?.images ?? []) {
-    if (photoId !== undefined) ids.add(photoId);
-    const before = partOf ?? (path === undefined ? undefined : catalogue.files.findPhotoByPath(path));
-    if (before !== undefined && catalogue.files.getPhoto(before)?.files.length === 1) ids.add(before);
-  }
-  return ids;
-}
-
 async function findAllTextHits(
   context: SearchContext,
   alternatives: readonly (readonly AskedTerm[])[],
@@ -250,12 +240,6 @@ async function findAllTextHits(
   options: CheckedOptions,
 ): Promise<(readonly TextHit[])[]> {
   return alternatives.map((terms, i) => findTextHits(context, terms, texts[i], options));
-}
-
-/** The words of all alternatives, for the fields that have some of them. */
-function joinTextTerms(texts: readonly (TextQuery | undefined)[]): TextQuery | undefined {
-  const [first, ...others] = texts.flatMap((text) => text ?? []);
-  return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
 }
 
 /** Whether a page cannot be made without everything that is relevant. */

@@ -24,7 +24,6 @@ import type { PublicationQueries } from './queries/publication-queries.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
-import { untilChange } from './queries/until-change.js';
 import type { ContentsDropped } from './tables/content-table.js';
 import { FaceTable } from './tables/face-table.js';
 import { FieldTable } from './tables/field-table.js';
@@ -36,6 +35,7 @@ import { RecentTable } from './tables/recent-table.js';
 import { RegionTable } from './tables/region-table.js';
 import { RemovedVectorTable } from './tables/removed-vector-table.js';
 import { SavedFrameTable } from './tables/saved-frame-table.js';
+import { SettingTable } from './tables/setting-table.js';
 import { SpaceTable } from './tables/space-table.js';
 import { TagTable } from './tables/tag-table.js';
 import { VectorTable } from './tables/vector-table.js';
@@ -77,7 +77,7 @@ export class Catalogue {
   onContentsDropped: ContentsDropped | undefined;
   readonly #db: Database;
   readonly #statements: Statements;
-  readonly #settings: (stamp?: string) => Map<string, string | undefined>;
+  readonly #settings: SettingTable;
   #managedFolder: string | undefined;
   /** Which file on the disk it is. */
   readonly #inode: bigint | undefined;
@@ -89,10 +89,7 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create, options.readOnly);
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
-    this.#settings = untilChange(
-      () => this.changeStamp,
-      () => new Map<string, string | undefined>(),
-    );
+    this.#settings = new SettingTable(this.#db, () => this.changeStamp);
     const onDropped: ContentsDropped = (contentHashes) => this.onContentsDropped?.(contentHashes);
     this.files = new FileTable(this.#db, (path) => this.isManaged(path), onDropped);
     this.counts = new FileCounts(this.#db);
@@ -165,20 +162,11 @@ export class Catalogue {
 
   /** @param stamp see `untilChange`: then a setting that was read since is not read again. Default: it is. */
   getSetting(key: string, stamp?: string): string | undefined {
-    if (stamp === undefined) return this.#readSetting(key);
-    const known = this.#settings(stamp);
-    if (!known.has(key)) known.set(key, this.#readSetting(key));
-    return known.get(key);
-  }
-
-  #readSetting(key: string): string | undefined {
-    return this.#statements.get('SELECT value FROM setting WHERE key = ?').pluck().get(key) as string | undefined;
+    return this.#settings.get(key, stamp);
   }
 
   setSetting(key: string, value: string): void {
-    this.#db
-      .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-      .run(key, value);
+    this.#settings.set(key, value);
   }
 
   /** @param rules replaces what was remembered with the root; `undefined` leaves it */
@@ -209,7 +197,7 @@ export class Catalogue {
   }
 
   removeSetting(key: string): void {
-    this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
+    this.#settings.remove(key);
   }
 
   /** Counts detectors as done for the contents that have no frame for them; see `RegionTable.passOver`. */

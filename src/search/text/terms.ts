@@ -45,6 +45,12 @@ export function readTerms(texts: readonly string[], isLenient: boolean): TextQue
   };
 }
 
+/** The words of all alternatives, for the fields that have some of them. */
+export function joinTextTerms(texts: readonly (TextQuery | undefined)[]): TextQuery | undefined {
+  const [first, ...others] = texts.flatMap((text) => text ?? []);
+  return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
+}
+
 /** Tokenised like the full-text index: runs of letters and digits, without regard to case. Combining marks belong to their letters. */
 export function splitTerms(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{Co}\p{M}]+/gu) ?? [];
