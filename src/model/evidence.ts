@@ -74,7 +74,7 @@ export interface LookEvidence {
   relevance: number;
 }
 
-/** Things in the photo that the query names. */
+/** Things in the photo that the query names: alone, with a number, or in a filter. */
 export interface ObjectEvidence {
   type: 'object';
   /** Their class, as the detector names it: `dog`. */
@@ -84,7 +84,7 @@ export interface ObjectEvidence {
   boxes: Box[];
   /** How sure the detector is of the first, 0…1. */
   score: number;
-  /** 0…1, by the things and by the best vector of the photo. */
+  /** 0…1, by the things and by the best vector of the photo; 0 where a filter asks for them, which decides no order. */
   relevance: number;
 }
 

@@ -88,6 +88,11 @@ const LEAST_SHARES: Readonly<Record<Colour, number>> = {
   grey: 0.35,
 };
 
+/** Whether so much of a picture is noticed as its colour. */
+export function hasShare(colour: Colour, share: number): boolean {
+  return share >= LEAST_SHARES[colour];
+}
+
 /** The share of the middle of its box from which a thing has a colour. */
 export const LEAST_THING_SHARE = 0.25;
 
@@ -105,7 +110,7 @@ export function toLookBits(look: FrameLook): number {
   let bits = 0;
   COLOURS.forEach((colour, i) => {
     const isTone = colour === 'black' || colour === 'white' || colour === 'grey';
-    if ((isTone || !isBw) && (look.shares[i] ?? 0) >= LEAST_SHARES[colour]) bits |= 1 << i;
+    if ((isTone || !isBw) && hasShare(colour, look.shares[i] ?? 0)) bits |= 1 << i;
   });
   if (isBw) bits |= LOOKS.bw;
   if (look.lightness <= MAX_NIGHT_LIGHTNESS) bits |= LOOKS.night;

@@ -1,4 +1,4 @@
-import type { Box, FrameKind, RegionKind } from './evidence.js';
+import type { Box, FrameKind, FrameLocation, RegionKind } from './evidence.js';
 import type { ImageSpec } from './image-spec.js';
 
 /**
@@ -69,6 +69,11 @@ export interface PhotoRegion extends Omit<DetectedRegion, 'kind' | 'cell' | 'col
   kind: Exclude<DetectedRegion['kind'], 'cell'>;
   /** Ordinal of the frame that it lies in. */
   frame: number;
+}
+
+/** A region with the frame that it lies in. */
+export interface PlacedRegion extends Omit<PhotoRegion, 'frame'> {
+  frame: Omit<FrameLocation, 'label'>;
 }
 
 /** A thing in the frame of a vector. */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CountedClass } from '../detect/objects/vocabulary.js';
 import { throwIfAborted } from '../errors.js';
 import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
@@ -69,6 +70,8 @@ export interface Answer {
   looks: readonly AskedLook[];
   /** Those of their colours that are said of things. */
   coloured: readonly ColouredThing[];
+  /** The numbers of things that they name. */
+  counts: readonly CountedClass[];
   start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>;
   cursor: Cursor | undefined;
   times: Times;
@@ -173,6 +176,7 @@ export async function findAnswer(
     ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     coloured: seen.flatMap(({ coloured }) => coloured),
+    counts: seen.flatMap(({ counts }) => counts),
     terms: joinTextTerms(texts),
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     things: new Map(ranking.things.map((hit) => [hit.photoId, hit])),

@@ -15,7 +15,10 @@ export interface SearchCatalogue extends Pick<Catalogue, 'changeStamp' | 'isRead
   readonly texts: Part<'texts', 'listWithAll' | 'listNamed' | 'listNameHolding' | 'isAnyHeldBy' | 'findColumns'>;
   readonly frameTexts: Part<'frameTexts', 'listWithAll' | 'read'>;
   readonly frames: Part<'frames', 'find'>;
-  readonly regions: Part<'regions', 'hasNoObjects' | 'listPhotosOf' | 'countOfVectors' | 'listOfVectors' | 'list'>;
+  readonly regions: Part<
+    'regions',
+    'hasNoObjects' | 'listPhotosOf' | 'countOfVectors' | 'listOfVectors' | 'listOfPhotos' | 'list'
+  >;
   readonly looks: Part<'looks', 'ofVectors'>;
   readonly cells: Part<'cells', 'hasNone'>;
   readonly people: Part<'people', 'hasNoNames' | 'listNames' | 'listFacesOf'>;

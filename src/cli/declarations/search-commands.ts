@@ -7,7 +7,7 @@ import { addFindOptions, addOutputOptions } from './search-options.js';
 
 const SEARCH_NOTES = `
 A term is text or the path of an image, with a weight before it if need be (2:night). The fields of --format are {rank} {id} {path} {name} {stem}
-{folder} {duplicates} {relevance} {cosine} {matched} {format} {width} {height} {size} {modified} {taken} {takenSource} {place} {city} {country} {latitude}
+{folder} {duplicates} {relevance} {cosine} {matched} {why} {format} {width} {height} {size} {modified} {taken} {takenSource} {place} {city} {country} {latitude}
 {longitude} {camera} {lens} {rating} {title} {description} {keywords} {people}, and \\t \\n \\0 \\{ \\}.
 
 Examples:

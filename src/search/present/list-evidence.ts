@@ -1,20 +1,21 @@
 import { basename, dirname } from 'node:path';
 import { CELL_BOXES } from '../../detect/cells/cell-grid.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { Evidence, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { FrameInfo } from '../../model/frame.js';
-import type { PhotoRegion } from '../../model/region.js';
+import type { PlacedRegion } from '../../model/region.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
 import { type PhotoRow, type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
-import type { RankedCell, RankedPhoto, TextHit, ThingHit } from '../model.js';
+import type { RankedCell, RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import type { SearchCatalogue } from '../search-catalogue.js';
 import { cutPassage } from '../text/cut-passage.js';
 import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
 import { type FoundLooks, listLooks } from './list-looks.js';
+import { type FoundThings, listCounted, toObjectEvidence } from './list-objects.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
 
@@ -42,13 +43,13 @@ export function locateVectors(
 }
 
 /** Stored values that the evidence of a page of results is made of. */
-export interface FoundEvidence extends FoundLooks {
+export interface FoundEvidence extends FoundLooks, FoundThings {
   locations: ReadonlyMap<number, VectorLocation>;
   /** By id. */
   frameTexts: ReadonlyMap<number, FrameText>;
-  /** The regions of a frame; without its ordinal, of all. */
-  listRegions(photoId: number, ordinal?: number): PhotoRegion[];
   findFrame(photoId: number, ordinal: number): FrameInfo | undefined;
+  /** The lines of text in pictures, by photo. */
+  lines: ReadonlyMap<number, readonly PlacedRegion[]>;
   /** The terms that were looked for in texts. */
   words: readonly Word[];
 }
@@ -64,7 +65,7 @@ export function listEvidence(
   fields: readonly TextField[],
   found: FoundEvidence,
 ): Evidence[] {
-  const { locations, frameTexts, asked } = found;
+  const { locations, frameTexts, asked, counts } = found;
   // One literal: spread parts take several times as long, and a page has an object for each vector.
   const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
     const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
@@ -79,7 +80,7 @@ export function listEvidence(
     };
   });
   // Most results: nothing else was looked for, or found.
-  if (text === undefined && thing === undefined && cell === undefined && asked.length === 0)
+  if (text === undefined && thing === undefined && cell === undefined && asked.length + counts.length === 0)
     return near.length > 1 ? near.sort((a, b) => b.relevance - a.relevance) : near;
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
   const frames = (text?.frameTextIds ?? []).flatMap((id) => {
@@ -87,12 +88,13 @@ export function listEvidence(
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
   const byVector = Math.max(vectors[0]?.relevance ?? 0, cell?.relevance ?? 0);
-  const seen = thing === undefined ? [] : toObjectEvidence(thing, byVector, found);
+  const seen =
+    thing === undefined ? [] : toObjectEvidence({ ...thing, relevance: joinRelevance(byVector, thing.score) }, found);
   const parts = cell === undefined ? [] : toCellEvidence(cell, found);
   const evidence: Evidence[] = [...parts, ...near, ...texts, ...frames, ...seen];
   if (evidence.length > 1) evidence.sort((a, b) => b.relevance - a.relevance);
-  // Behind the others: a look says how a photo is lifted, and not where in it something was found.
-  return [...evidence, ...listLooks(vectors[0], found)];
+  // Behind the others: looks and numbers say how a photo is lifted, and not where in it something was found.
+  return [...evidence, ...listLooks(vectors[0], found), ...listCounted(photo.id, vectors[0], found)];
 }
 
 /** The best part; its relevance is that of the whole and the part together. */
@@ -112,31 +114,10 @@ function toCellEvidence(
   ];
 }
 
-/**
- * The frame with the surest thing.
- * @param byVector the relevance by the vector
- */
-function toObjectEvidence(
-  { photoId, label, score }: ThingHit,
-  byVector: number,
-  { listRegions, findFrame }: Pick<FoundEvidence, 'listRegions' | 'findFrame'>,
-): ObjectEvidence[] {
-  const things = listRegions(photoId)
-    .filter((region) => region.kind === 'object' && region.label === label)
-    .sort((a, b) => b.score - a.score);
-  const [best] = things;
-  const frame = best && findFrame(photoId, best.frame);
-  if (best === undefined || frame === undefined) return [];
-  const { ordinal, kind, atMs, page } = frame;
-  const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);
-  const relevance = round(joinRelevance(byVector, score));
-  return [{ type: 'object', label, score: round(score), frame: { ordinal, kind, atMs, page }, boxes, relevance }];
-}
-
 /** The relevance is that of any text that holds all terms. */
 function toFrameEvidence(
   { photoId, text, isRecognised, frame }: FrameText,
-  { words, listRegions }: Pick<FoundEvidence, 'words' | 'listRegions'>,
+  { words, lines }: Pick<FoundEvidence, 'words' | 'lines'>,
 ): TextEvidence {
   const relevance = textRelevance({ isExact: false, isByFolder: false });
   const passage = { text: cutPassage(text, words), relevance, frame };
@@ -145,7 +126,10 @@ function toFrameEvidence(
     type: 'text',
     field: 'text',
     ...passage,
-    lines: listMatchingLines(listRegions(photoId, frame.ordinal), words),
+    lines: listMatchingLines(
+      (lines.get(photoId) ?? []).filter((line) => line.frame.ordinal === frame.ordinal),
+      words,
+    ),
   };
 }
 

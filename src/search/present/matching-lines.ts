@@ -7,7 +7,10 @@ import { findWords } from '../text/cut-passage.js';
 const MOST_LINES = 8;
 
 /** The lines of text of a frame in which words of a query stand: those with the most of them, in reading order. */
-export function listMatchingLines(regions: readonly PhotoRegion[], words: readonly Word[]): TextLine[] {
+export function listMatchingLines(
+  regions: readonly Pick<PhotoRegion, 'kind' | 'label' | 'box'>[],
+  words: readonly Word[],
+): TextLine[] {
   const lines = regions.flatMap(({ kind, label, box }) => {
     if (kind !== 'text' || label === null) return [];
     const count = findWords(label, words).size;

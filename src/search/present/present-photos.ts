@@ -1,6 +1,7 @@
 import type { Evidence, PersonEvidence } from '../../model/evidence.js';
 import { listAlternatives } from '../../model/filter.js';
 import type { FrameLook } from '../../model/look.js';
+import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -9,6 +10,7 @@ import type { RankedPhoto } from '../model.js';
 import type { MatchReason, SearchResult } from '../types/answer.js';
 import { addMoments } from './add-moments.js';
 import { type FoundEvidence, listEvidence, locateVectors } from './list-evidence.js';
+import { findObjects, listFiltered, listFilteredClasses } from './list-objects.js';
 import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';
 import { round, toCosine } from './round.js';
@@ -25,7 +27,8 @@ export async function presentPhotos(
     ranking,
     looks: asked,
     coloured,
-  }: Pick<Answer, 'terms' | 'filters' | 'ownFilters' | 'ranking' | 'looks' | 'coloured'>,
+    counts,
+  }: Pick<Answer, 'terms' | 'filters' | 'ownFilters' | 'ranking' | 'looks' | 'coloured' | 'counts'>,
 ): Promise<SearchResult[]> {
   const { catalogue, scope } = context;
   const rows = catalogue.files.listPhotos(
@@ -46,10 +49,13 @@ export async function presentPhotos(
   const nearest = asked.length === 0 ? [] : ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []);
   const looks = nearest.length === 0 ? new Map<number, FrameLook>() : catalogue.looks.ofVectors(nearest);
   const things = listColoured(catalogue, nearest, coloured);
-  const people = await findPeople(catalogue, [...filters, ...ownFilters], ranked);
+  const wanted = listAlternatives([...filters, ...ownFilters]).filter(({ negated }) => !negated);
+  const people = await findPeople(catalogue, wanted, ranked);
+  const filtered = listFilteredClasses(wanted);
   const found: FoundEvidence = {
-    ...{ locations, frameTexts, words, asked, coloured, looks, things, lifted: ranking.lifted },
-    listRegions: (id, ordinal) => catalogue.regions.list(id, ordinal),
+    ...{ locations, frameTexts, words, asked, coloured, counts, filtered, looks, things, lifted: ranking.lifted },
+    objects: findObjects(catalogue, ranked, { counts, filtered }),
+    lines: findLines(catalogue, frameTexts),
     findFrame: (id, ordinal) => catalogue.frames.find(id, ordinal),
   };
   return photos.flatMap((one) => {
@@ -61,6 +67,7 @@ export async function presentPhotos(
     const [vector] = one.vectors;
     const best = evidence.reduce((most, { relevance }) => Math.max(most, relevance), 0);
     const isFound = evidence.length > 0;
+    if (filtered.length > 0) evidence.push(...listFiltered(one.id, evidence, found));
     const named = people.get(one.id);
     if (named !== undefined) evidence.push(...named);
     // Added to it: a new object takes four times as long.
@@ -75,18 +82,27 @@ export async function presentPhotos(
   });
 }
 
+/** The lines that were read in the pictures whose text matches. */
+function findLines(
+  { regions }: SearchContext['catalogue'],
+  frameTexts: ReadonlyMap<number, FrameText>,
+): FoundEvidence['lines'] {
+  const read = [...frameTexts.values()].flatMap(({ isRecognised, photoId }) => (isRecognised ? photoId : []));
+  return read.length === 0 ? new Map() : regions.listOfPhotos([...new Set(read)], 'text');
+}
+
 /** Loaded only where somebody has a name, and is asked for. */
 async function findPeople(
   catalogue: SearchContext['catalogue'],
-  filters: Answer['filters'],
+  wanted: Answer['filters'],
   ranked: readonly RankedPhoto[],
 ): Promise<ReadonlyMap<number, readonly PersonEvidence[]>> {
-  const isAsked = listAlternatives(filters).some(({ condition, negated }) => condition.field === 'person' && !negated);
+  const isAsked = wanted.some(({ condition }) => condition.field === 'person');
   if (!isAsked || catalogue.people.hasNoNames()) return new Map();
   const { listPeople } = await import('./list-people.js');
   return listPeople(
     catalogue,
-    filters,
+    wanted,
     ranked.map(({ id }) => id),
   );
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { PhotoRegion, SeenThing } from '../../model/region.js';
+import type { FrameKind } from '../../model/evidence.js';
+import type { PhotoRegion, PlacedRegion, SeenThing } from '../../model/region.js';
 import { Statements } from '../database/statements.js';
 import { unpackShares } from '../pack-look.js';
 import { isObject } from './compile-regions.js';
@@ -15,6 +16,8 @@ type RegionRow = [
   label: string | null,
   score: number,
 ];
+
+type PlacedRow = [...RegionRow, photoId: number, ...frame: [kind: FrameKind, atMs: number | null, page: number | null]];
 
 type ThingRow = [
   vectorId: number,
@@ -104,5 +107,32 @@ export class RegionQueries {
     return rows.map(([frame, kind, x, y, width, height, label, score]) => {
       return { frame, kind, box: { x, y, width, height }, label, score };
     });
+  }
+  /**
+   * Regions of one kind in some photos, by photo, each in the order of {@link list}.
+   * @param labels only those with one of them; default: all
+   */
+  listOfPhotos(
+    photoIds: readonly number[],
+    kind: PhotoRegion['kind'],
+    labels?: readonly string[],
+  ): Map<number, PlacedRegion[]> {
+    const asked = labels === undefined ? null : JSON.stringify(labels);
+    const rows = this.#statements
+      .get(
+        `SELECT ordinal, region.kind, x, y, w, h, region.label, score, region.content_id, frame.kind, at_ms, page
+         FROM json_each(?) AS wanted CROSS JOIN region ON region.content_id = wanted.value JOIN frame ON frame.id = region.frame_id
+         WHERE region.kind = ? AND (? IS NULL OR region.label IN (SELECT value FROM json_each(?))) ORDER BY region.content_id, ordinal, region.id`,
+      )
+      .raw()
+      .all(JSON.stringify(photoIds), kind, asked, asked) as PlacedRow[];
+    const regions = new Map<number, PlacedRegion[]>();
+    for (const [ordinal, found, x, y, width, height, label, score, photoId, frameKind, atMs, page] of rows) {
+      const list = regions.get(photoId) ?? [];
+      const frame = { ordinal, kind: frameKind, atMs, page };
+      list.push({ frame, kind: found, box: { x, y, width, height }, label, score });
+      regions.set(photoId, list);
+    }
+    return regions;
   }
 }

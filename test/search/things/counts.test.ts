@@ -1,5 +1,5 @@
 // Numbers of things in plain words, in a library whose encoder is a fake and whose things were counted before.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
@@ -37,6 +37,30 @@ it('photos that show as many things as a description says come first', async () 
   expect(await firstOf('two dogs in the garden')).toBe(join(photos, 'two.png'));
   expect(await firstOf('four dogs in the garden')).toBe(join(photos, 'four.png'));
   expect(await firstOf('vier Hunde im Garten')).toBe(join(photos, 'four.png'));
+
+  const listThings = async (query: string) =>
+    Object.fromEntries(
+      (await library.search(query, { all: true })).results.map(({ path: file, evidence }) => {
+        const found = evidence.flatMap((one) => (one.type === 'object' ? one : []));
+        return [basename(file, '.png'), found.map(({ label, boxes }) => `${boxes.length} ${label}`)];
+      }),
+    );
+  // As many as there are, whatever was asked for.
+  const counted = { none: [], one: ['1 dog'], two: ['2 dog'], four: ['4 dog'] };
+  expect(await listThings('two dogs in the garden')).toEqual(counted);
+  const [best] = (await library.search('two dogs in the garden', { all: true })).results;
+  expect(best?.evidence.at(-1)).toEqual({
+    ...{ type: 'object', label: 'dog', score: 0.9, relevance: best?.relevance },
+    frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+    boxes: [0, 1].map(() => ({ x: 0, y: 0, width: 0.5, height: 0.5 })),
+  });
+  // A filter says which photos are found, and nothing about their order.
+  expect(await listThings('object:dog>=2')).toEqual({ two: ['2 dog'], four: ['4 dog'] });
+  const [filtered] = (await library.search('object:dog>=2')).results;
+  expect(filtered?.evidence).toMatchObject([{ type: 'object', relevance: 0 }]);
+  expect(filtered?.relevance).toBeNull();
+  expect(await listThings('-object:dog')).toEqual({ none: [] });
+  expect(await listThings('two dogs in the garden object:dog')).toEqual({ ...counted, none: undefined });
   await library.close();
 });
 

@@ -1,5 +1,7 @@
+import { describeReason } from '../../../model/describe-reason.js';
 import { formatLocation } from '../../../model/format-location.js';
 import { listPlaces } from '../../../model/list-places.js';
+import { findReasons } from '../../../model/reasons.js';
 import { findTextReason, listShownRelevances } from '../../../search/query/shown-relevances.js';
 import type { SearchResult } from '../../../search/types/answer.js';
 import type { CommandContext } from '../../context.js';
@@ -9,7 +11,8 @@ import { listCopies } from './list-copies.js';
 
 /** One line per photo, for pipes and files: rank, relevance, path, details. */
 export function formatLine(result: SearchResult, rank: string, reason: string, { colours }: CommandContext): string {
-  const details = describeMetadata(result).reverse().join('  ');
+  const why = describeReasons(result);
+  const details = [...(why === '' ? [] : [why]), ...describeMetadata(result).reverse()].join('  ');
   const duplicates = listCopies(result.otherPaths, printable)
     .map((copy) => `\n${' '.repeat(rank.length + 7)}${copy.replace(/^also/, colours.dim)}`)
     .join('');
@@ -23,6 +26,11 @@ export function formatLine(result: SearchResult, rank: string, reason: string, {
 export function describePlaces(result: SearchResult): { best: string; others: string } {
   const [best = '', ...others] = listPlaces(result).flatMap((place) => formatLocation(place) ?? []);
   return { best, others: others.length === 0 ? '' : `also ${others.join(', ')}` };
+}
+
+/** What of the picture the query asks for, in words: `red bus, 2 dogs`. The empty text where there is nothing that people could see. */
+export function describeReasons({ evidence }: Pick<SearchResult, 'evidence'>): string {
+  return [...new Set(findReasons(evidence).map(describeReason))].join(', ');
 }
 
 /**

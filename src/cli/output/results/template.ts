@@ -7,6 +7,7 @@ import { listPlaces } from '../../../model/list-places.js';
 import { escapeText } from '../../../runtime/fs-path.js';
 import type { SearchResult } from '../../../search/types/answer.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
+import { describeReasons } from './list-results.js';
 
 /** The fields of `--format`. Unknown values are empty. */
 const FIELDS: Record<string, (result: SearchResult, rank: number) => string | number | null | undefined> = {
@@ -20,6 +21,7 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   relevance: ({ relevance }) => relevance?.toFixed(3),
   cosine: ({ cosine }) => cosine?.toFixed(5),
   matched: ({ matched }) => matched.join(','),
+  why: describeReasons,
   format: ({ format }) => format,
   kind: ({ kind }) => kind,
   at: (result) => formatAt(listPlaces(result)[0]),

@@ -7,7 +7,7 @@ import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';
 import { listCopies } from './list-copies.js';
-import { describePlaces } from './list-results.js';
+import { describePlaces, describeReasons } from './list-results.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */
@@ -20,6 +20,8 @@ interface Row {
   /** Where in the file, ` @ 1:23`, and the other places, `, also @ 4:10`; empty for photos. */
   place: string;
   otherPlaces: string;
+  /** What of the picture the query asks for, in words; empty where there is nothing to say. */
+  why: string;
   /** Day, month or year, as far as it is known. */
   date: string;
   folder: string;
@@ -31,10 +33,12 @@ const GAP = '  ';
 const MIN_FOLDER = 12;
 /** Nor does a name. */
 const MIN_NAME = 20;
+/** Words that say why take no more: lines of text are long. */
+const MAX_WHY = 30;
 
 /**
- * Photos as a table that fits the terminal, a line each: the place among the results, the relevance, the name as a link to the file, the date, the
- * folder. Columns that no photo fills are left out, and of a narrow terminal the folder.
+ * Photos as a table that fits the terminal, a line each: the place among the results, the relevance, the name as a link to the file, why it is here
+ * in words, the date, the folder. Columns that no photo fills are left out, and of a narrow terminal the folder, then the words, then the date.
  * @param reasons one a result
  */
 export function formatTable(
@@ -43,7 +47,7 @@ export function formatTable(
   context: CommandContext,
 ): string {
   const rows = toRows(results, reasons);
-  const widest = (column: 'rank' | 'reason' | 'name' | 'date') =>
+  const widest = (column: 'rank' | 'reason' | 'name' | 'why' | 'date') =>
     Math.max(
       0,
       ...rows.map((row) => widthOf(column === 'name' ? row.name + row.place + row.otherPlaces : row[column])),
@@ -52,21 +56,24 @@ export function formatTable(
     taken.filter((width) => width > 0).reduce((rest, width) => rest - width - GAP.length, context.stdout.columns);
   const withDates = left(widest('rank'), widest('reason'), widest('date'));
   const hasDates = withDates >= MIN_NAME;
-  const room = hasDates ? withDates : left(widest('rank'), widest('reason'));
+  const withoutWhy = hasDates ? withDates : left(widest('rank'), widest('reason'));
+  const why = Math.min(widest('why'), MAX_WHY);
+  const hasWhy = why > 0 && withoutWhy - GAP.length - why >= MIN_NAME;
+  const room = hasWhy ? withoutWhy - GAP.length - why : withoutWhy;
   // Names may take all that folders leave, and two thirds where there is room for both.
   const most = room - GAP.length - Math.max(MIN_FOLDER, Math.floor(room / 3));
   const hasFolders = most >= MIN_NAME;
   const name = Math.min(widest('name'), hasFolders ? most : Math.max(1, room));
   const widths = {
-    ...{ reason: widest('reason'), name, date: hasDates ? widest('date') : 0 },
+    ...{ reason: widest('reason'), name, why: hasWhy ? why : 0, date: hasDates ? widest('date') : 0 },
     folder: hasFolders ? room - name - GAP.length : 0,
   };
   return rows.map((row) => formatRow(row, widths, context)).join('');
 }
 
 function formatRow(
-  { result, rank, reason, name, place, otherPlaces, date, folder }: Row,
-  widths: { reason: number; name: number; date: number; folder: number },
+  { result, rank, reason, name, place, otherPlaces, why, date, folder }: Row,
+  widths: { reason: number; name: number; why: number; date: number; folder: number },
   { colours, stdout }: CommandContext,
 ): string {
   // The place says more than the end of a long name; the other places give way to both.
@@ -80,6 +87,7 @@ function formatRow(
     colours.dim(rank),
     ...(widths.reason === 0 ? [] : [colours.green(reason.padStart(widths.reason))]),
     (stdout.showsLinks ? linkToFile(bold, result.path) : bold) + place + colours.dim(shownOthers) + padding,
+    ...(widths.why === 0 ? [] : [padToWidth(cutToWidth(why, widths.why), widths.why)]),
     ...(widths.date === 0 ? [] : [padToWidth(date, widths.date)]),
     ...(shownFolder === '' ? [] : [colours.dim(shownFolder)]),
   ];
@@ -94,7 +102,7 @@ export function formatBlocks(
 ): string {
   const { colours, stdout } = context;
   return toRows(results, reasons)
-    .map(({ result, rank, reason, name, place }) => {
+    .map(({ result, rank, reason, name, place, why }) => {
       const indent = ' '.repeat(rank.length + GAP.length);
       const room = Math.max(20, stdout.columns - indent.length);
       const id = `id:${result.id}`;
@@ -112,6 +120,7 @@ export function formatBlocks(
       const folders = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
       const lines = [
         `${colours.dim(rank)}${GAP}${first.join(GAP)}`,
+        ...(why === '' ? [] : [`${indent}${cutToWidth(why, room)}`]),
         `${indent}${details}`,
         ...(others === '' ? [] : [`${indent}${cutToWidth(printable(others), room)}`]),
         ...folders.map((folder) => `${indent}${colours.dim(cutToWidth(printable(folder), room, 'start'))}`),
@@ -133,6 +142,7 @@ function toRows(results: readonly SearchResult[], reasons: readonly string[]): R
       name: printable(basename(result.path)),
       place: best === '' ? '' : ` ${printable(best)}`,
       otherPlaces: others === '' ? '' : `, ${printable(others)}`,
+      why: printable(describeReasons(result)),
       date: formatTaken(result)?.slice(0, 10) ?? '',
       folder: `${printable(shorten(dirname(result.path)))}${copies === 0 ? '' : ` +${copies}`}`,
     };

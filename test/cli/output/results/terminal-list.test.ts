@@ -82,6 +82,54 @@ describe('films on a terminal', () => {
   });
 });
 
+/** A photo of a red bus and of two dogs. */
+const BUS = photo('/p/bus.jpg', {
+  evidence: [
+    ...fake.evidence,
+    {
+      ...{ type: 'look', look: 'red', share: 0.6, relevance: 0.8 },
+      thing: {
+        label: 'bus',
+        frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+        box: { x: 0, y: 0, width: 1, height: 1 },
+      },
+    },
+    {
+      ...{ type: 'object', label: 'dog', score: 0.9, relevance: 0.8 },
+      frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+      boxes: [0, 0.5].map((x) => ({ x, y: 0, width: 0.5, height: 1 })),
+    },
+  ],
+});
+
+describe('why photos were found', () => {
+  it('is said in words where there is room', async () => {
+    expect(await show([BUS, ...CATS.slice(3)])).toEqual([
+      '1  80 %  bus.jpg    red bus, 2 dogs  /p',
+      '2   7 %  tiger.jpg                   /p',
+    ]);
+    expect(await show([BUS], {}, 40)).toEqual(['1  80 %  bus.jpg']);
+  });
+
+  it('is said in blocks, and in templates', async () => {
+    expect((await show([BUS], { long: true })).slice(0, 2)).toEqual(['1  80 %  bus.jpg  id:7', '   red bus, 2 dogs']);
+    expect(await show([BUS, ...CATS.slice(3)], { format: '{name}: {why}' })).toEqual([
+      'bus.jpg: red bus, 2 dogs',
+      'tiger.jpg: ',
+    ]);
+  });
+
+  it('shortens lines of text, which control no terminal', async () => {
+    const text = `INVOICE \x1b[31m${'of everything '.repeat(9)}`;
+    const line = { text, box: { x: 0, y: 0, width: 1, height: 1 } };
+    const receipt = photo('/p/receipt.jpg', {
+      evidence: [{ type: 'text', field: 'text', text, lines: [line], relevance: 0.5 }],
+    });
+    const [shown = ''] = await show([receipt], {}, 100);
+    expect(shown).toMatch(/receipt\.jpg {2}“INVOICE \\x1b\[31m.*… {2}\/p$/);
+  });
+});
+
 describe('results on a terminal', () => {
   it('are a line each: rank, relevance, name, date, folder', async () => {
     expect(await show(CATS)).toEqual([

@@ -1,4 +1,5 @@
-import type { PhotoRegion, SeenThing } from '../../../../model/region.js';
+import type { FrameKind } from '../../../../model/evidence.js';
+import type { PhotoRegion, PlacedRegion, SeenThing } from '../../../../model/region.js';
 import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
 import { unpackShares } from '../../../../store/pack-look.js';
 import { coloursOf } from '../conditions/compile-filters.js';
@@ -13,6 +14,13 @@ interface RegionRow {
   h: number;
   label: string | null;
   score: number;
+}
+
+interface PlacedRow extends RegionRow {
+  photoId: string;
+  frameKind: FrameKind;
+  atMs: number | null;
+  page: number | null;
 }
 
 /** What detectors have found, as `RegionQueries` reads it. */
@@ -69,6 +77,25 @@ export function readRegions(request: PublishedRequest): SearchCatalogue['regions
         }
       }
       return things;
+    },
+    listOfPhotos: (photoIds, kind, labels) => {
+      const rows = request.rows<PlacedRow>(
+        ['regions of', photoIds, kind, labels],
+        (
+          bind,
+        ) => `SELECT region.content_id AS "photoId", region.ordinal, region.kind, x, y, w, h, region.label, score, frame.kind AS "frameKind", at_ms AS "atMs", page
+          FROM photoseek.region AS region JOIN photoseek.frame AS frame ON frame.content_id = region.content_id AND frame.ordinal = region.ordinal
+          WHERE region.content_id = ANY (${bind.ids(photoIds)}) AND region.kind = ${bind.text(kind)}
+            ${labels === undefined ? '' : `AND region.label = ANY (${bind.texts(labels)})`} ORDER BY region.content_id, region.ordinal, region.id`,
+      );
+      const regions = new Map<number, PlacedRegion[]>();
+      for (const { photoId, ordinal, frameKind, atMs, page, kind: found, x, y, w, h, label, score } of rows) {
+        const list = regions.get(Number(photoId)) ?? [];
+        const frame = { ordinal, kind: frameKind, atMs, page };
+        list.push({ frame, kind: found, box: { x, y, width: w, height: h }, label, score });
+        regions.set(Number(photoId), list);
+      }
+      return regions;
     },
     list: (photoId, ordinal) =>
       request
