@@ -14,6 +14,7 @@ const KEYS: readonly [string, TextKey][] = [
   ['Esc', 'help.key.escape'],
   ['z + − 0', 'help.key.zoom'],
   ['w', 'help.key.where'],
+  ['b', 'help.key.marks'],
   ['f', 'help.key.faces'],
   ['p', 'help.key.part'],
   ['Space', 'help.key.play'],

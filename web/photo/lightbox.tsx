@@ -1,4 +1,3 @@
-import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { getPhoto } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
@@ -21,15 +20,16 @@ import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
 import { chooseShownAs } from './open-file.js';
-import { PhotoMetadata } from './photo-metadata.js';
 import type { MarkedThings } from './picture-things.js';
+import { SidePanel } from './side-panel.js';
 import { ContentStage } from './stage/content-stage.js';
 import { PartLayer } from './stage/part-layer.js';
-import type { StageKeys } from './stage/stage-keys.js';
+import { ReasonLine } from './stage/reason-line.js';
+import { ReasonMarks } from './stage/reason-marks.js';
+import { isKeyOf, type StageKeys } from './stage/stage-keys.js';
 import { ThingMarks } from './stage/thing-marks.js';
 import type { ZoomState } from './stage/use-zoom.js';
 import { WhereOverlay } from './stage/where-overlay.js';
-import { TileMetadata } from './tile-metadata.js';
 import { Tool, Toolbar } from './toolbar.js';
 
 interface LightboxProps {
@@ -60,6 +60,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const [showsFaces, setShowsFaces] = useState(false);
   const [isCutting, setCutting] = useState(false);
   const [marked, setMarked] = useState<MarkedThings>();
+  const [showsMarks, setShowsMarks] = useState(true);
   const [scale, setScale] = useState(0);
   const zoom = useRef<ZoomState | undefined>(undefined);
   const stageKeys = useRef<StageKeys>({});
@@ -77,6 +78,9 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const hasFaces = useHasFaces() && isImage;
   const toggleFaces = () => setShowsFaces(!showsFaces);
   const toggleCutting = () => setCutting(!isCutting);
+  const { reasons = [] } = tile ?? {};
+  const reasonsHere = shownAs === 'image' ? reasons.filter(({ frame, boxes }) => frame === 0 && boxes.length > 0) : [];
+  const toggleMarks = () => setShowsMarks(!showsMarks);
 
   // The one after the last that is there is fetched in time.
   useEffect(() => {
@@ -115,6 +119,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
       c: () => reveal(photo),
       s: share,
       ...(q === '' ? {} : { w: toggleWhere }),
+      ...(reasonsHere.length > 0 ? { b: toggleMarks } : {}),
       ...(hasFaces ? { f: toggleFaces } : {}),
       ...(isImage ? { p: toggleCutting } : {}),
       ...(isCutting ? { Escape: toggleCutting } : {}),
@@ -141,6 +146,9 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
         onZoom={setScale}
         over={(image) => (
           <>
+            {showsMarks && image.frame === null && !(showsWhere && q !== '') && marked?.id !== id && (
+              <ReasonMarks reasons={reasonsHere} />
+            )}
             {showsWhere && q !== '' && <WhereOverlay id={id} frame={image.frame} q={q} />}
             {marked?.id === id && <ThingMarks {...marked} />}
             {showsFaces && hasFaces && (
@@ -167,6 +175,11 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
             {index >= 0 &&
               t('photo.count', { position: formatNumber(index + 1), total: formatNumber(list?.state.total ?? 0) })}
             {scale > 0 && <span class="stage-scale">{formatPercent(scale)}</span>}
+            <ReasonLine
+              reasons={reasons}
+              showsMarks={reasonsHere.length > 0 ? showsMarks : undefined}
+              onMarks={toggleMarks}
+            />
           </span>
           {isThere && (
             <Toolbar
@@ -221,28 +234,9 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   );
 }
 
-interface SidePanelProps extends Omit<ComponentProps<typeof PhotoMetadata>, 'photo'> {
-  shown: PhotoDetail | undefined;
-  tile: TileData | undefined;
-  error: string;
-}
-
-/** The metadata; until it is there that of the photo before; where it does not come, what the grid knows. */
-function SidePanel(props: SidePanelProps) {
-  const { shown, tile, error, ...rest } = props;
-  if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} {...rest} />;
-  return tile === undefined ? null : <TileMetadata tile={tile} error={error} />;
-}
-
 /** The words of a query that have a place in a picture. */
 function printWords({ terms }: Query): string {
   return printQuery({ terms: terms.filter(({ kind, weight }) => kind === 'text' && weight > 0), filters: [] });
-}
-
-/** A player that has the focus takes the keys of its controls, and a button its own. */
-function isKeyOf(element: HTMLElement, key: string): boolean {
-  if (element.matches('video')) return /^( |Arrow\w+|Home|End)$/.test(key);
-  return key === ' ' && element.closest('button, a') !== null;
 }
 
 /** A page cannot open a file manager: the folder's path is copied, to be pasted into one. */

@@ -1,6 +1,7 @@
 import type { ContentKind } from '../../src/model/content-kind.js';
-import type { FrameLocation, TextLine } from '../../src/model/evidence.js';
+import type { FrameLocation } from '../../src/model/evidence.js';
 import { listPlaces } from '../../src/model/list-places.js';
+import { findReasons, type Reason } from '../../src/model/reasons.js';
 import type { LinkedResult } from '../api/types.js';
 
 /** The part of a result that the grid stores: 50,000 of them must fit into a browser's memory. */
@@ -23,8 +24,8 @@ export interface TileData {
   durationMs: number | null;
   /** The places in it that answer the query, best first. */
   places: readonly FrameLocation[];
-  /** The lines of text in the picture that the query names; absent without any. */
-  lines?: readonly TextLine[];
+  /** What of the picture the query asks for; absent without any. */
+  reasons?: readonly Reason[];
   /** Shown relevance, 0…1; `null` where it would not explain the place: see `listShownRelevances`. */
   relevance: number | null;
   identical: boolean;
@@ -40,7 +41,7 @@ const WIDEST = 2.4;
 /** @param relevance the one that is shown beside it */
 export function toTileData(result: LinkedResult, relevance: number | null): TileData {
   const { id, path, width, height, links, identical, otherPaths, kind, frames, motion, metadata } = result;
-  const lines = kind === 'image' ? listLines(result) : [];
+  const reasons = findReasons(result.evidence);
   return {
     id,
     name: getFileName(path),
@@ -54,17 +55,12 @@ export function toTileData(result: LinkedResult, relevance: number | null): Tile
     isLive: motion !== undefined,
     durationMs: metadata?.media?.durationMs ?? null,
     places: kind === 'image' ? [] : listPlaces(result),
-    ...(lines.length > 0 && { lines }),
+    ...(reasons.length > 0 && { reasons }),
     relevance,
     identical,
     copies: otherPaths.length + 1,
     collapsed: result.collapsed?.length ?? 0,
   };
-}
-
-/** Of its image: lines of frames behind it have another picture. */
-function listLines({ evidence }: LinkedResult): TextLine[] {
-  return evidence.flatMap((one) => (one.type === 'text' && one.frame?.ordinal === 0 ? (one.lines ?? []) : []));
 }
 
 /** The last part of a path of any platform. */

@@ -4,6 +4,7 @@ import { PlaceBadge } from '../frames/place-badge.js';
 import { TileFilm } from '../frames/tile-film.js';
 import { TilePreview } from '../frames/tile-preview.js';
 import { usePreview } from '../frames/use-preview.js';
+import { useReasonWords } from '../language/reason-words.js';
 import { formatNumber, t } from '../language/translate.js';
 import { checkConnection, whenBack } from '../state/connection.js';
 import { Icon } from '../ui/icon.js';
@@ -44,6 +45,7 @@ export function Tile(props: TileProps) {
   const { tile, address, place, isActive, isSelected, actions } = props;
   const { left, top, width, height } = place;
   const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
+  const why = useReasonWords(tile.reasons ?? []).join(' · ');
   const preview = usePreview(tile);
   const [shownPlace, setShownPlace] = useState<Place | null>(null);
   const press = useLongPress(() => actions.select(tile));
@@ -78,9 +80,13 @@ export function Tile(props: TileProps) {
           ) : (
             <TilePreview tile={tile} edge={chooseEdge(tile, place)} onPlace={setShownPlace} />
           ))}
-        <span class="hidden-text">{percent}</span>
+        <span class="hidden-text">
+          {percent}
+          {why !== '' && t('tile.why', { why })}
+        </span>
         <PlaceBadge tile={tile} shown={shownPlace} width={width} />
         <span class="tile-caption" aria-hidden="true">
+          {why !== '' && <span class="tile-why">{why}</span>}
           <span class="tile-name">{tile.name}</span>
           {tile.relevance !== null && <span class="tile-percent">{formatPercent(tile.relevance)}</span>}
         </span>

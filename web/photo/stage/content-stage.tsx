@@ -6,7 +6,6 @@ import { LiveStage } from './live-stage.js';
 import { ModelStage } from './model-stage.js';
 import { Stage, type StageProps } from './stage.js';
 import type { StageKeysRef } from './stage-keys.js';
-import { TextMarks } from './text-marks.js';
 import type { Swipe, ZoomState } from './use-zoom.js';
 
 export interface ContentStageProps {
@@ -31,17 +30,5 @@ export function ContentStage(props: ContentStageProps) {
   if (shownAs === 'document') return <DocumentStage {...props} />;
   if (shownAs === 'model') return <ModelStage {...props} />;
   if (isLive(file)) return <LiveStage {...props} />;
-  const lines = file.tile?.lines ?? [];
-  return (
-    <Stage
-      image={toStageImage(file)}
-      over={(image) => (
-        <>
-          <TextMarks lines={lines} />
-          {over(image)}
-        </>
-      )}
-      {...stage}
-    />
-  );
+  return <Stage image={toStageImage(file)} over={over} {...stage} />;
 }

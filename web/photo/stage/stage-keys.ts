@@ -7,3 +7,9 @@ export interface StageKeys {
 }
 
 export type StageKeysRef = { current: StageKeys };
+
+/** A player that has the focus takes the keys of its controls, and a button its own. */
+export function isKeyOf(element: HTMLElement, key: string): boolean {
+  if (element.matches('video')) return /^( |Arrow\w+|Home|End)$/.test(key);
+  return key === ' ' && element.closest('button, a') !== null;
+}
