@@ -15,6 +15,7 @@ const STATES: [string, string, string][] = [
   ['a combined query', COMBINED, '.facet-button.is-place'],
   ['no good match', '/?q=nonsense', '.tile-full.is-shown'],
   ['an open photo', '/?q=a+dog&photo=2', '.neighbour'],
+  ['an open photo that says why it was found', '/?q=a+dog&photo=8', 'button.stage-why'],
   ['duplicates', '/?view=duplicates', '.group'],
   ['the library', '/?view=library', '.failures'],
   ['people', '/?view=people', '.people-question'],

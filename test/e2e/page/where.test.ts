@@ -36,6 +36,50 @@ describe.skipIf(!HAS_BROWSER)('an open photo', () => {
     await things.waitFor({ state: 'detached' });
   });
 
+  it('says why it was found, and shows where, until that is hidden', async () => {
+    const page = await suite.open('/?q=a+dog&photo=8', { viewport: { width: 1280, height: 800 } });
+    const image = await openPhoto(page);
+    const why = page.getByRole('button', { name: 'Why it was found: 2 dogs · red cup' });
+    await why.waitFor();
+    const marks = page.locator('.stage-mark');
+    expect(await marks.count()).toBe(3);
+    const cup = await marks.nth(2).boundingBox();
+    expect((Number(cup?.x) - image.x) / image.width).toBeCloseTo(0.4, 1);
+    expect(Number(cup?.height) / image.height).toBeCloseTo(0.5, 1);
+    // By the keyboard alone, and by its key from anywhere.
+    expect(await why.getAttribute('aria-pressed')).toBe('true');
+    await why.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => marks.count()).toBe(0);
+    expect(await why.getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.press('b');
+    await expect.poll(() => marks.count()).toBe(3);
+    // The heat map has boxes of its own.
+    await page.keyboard.press('w');
+    await page.locator('.stage-heat').waitFor();
+    expect(await marks.count()).toBe(0);
+    await page.keyboard.press('w');
+    // What is true of the whole picture is said, and nothing can be shown of it.
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.stage-image [data-id="9"]').waitFor();
+    expect(await page.locator('span.stage-why').textContent()).toBe('Why it was found: black and white');
+    expect(await marks.count()).toBe(0);
+    // Of the next one nobody can say why.
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.stage-image [data-id="10"]').waitFor();
+    expect(await page.locator('.stage-why').count()).toBe(0);
+  });
+
+  it('says why it was found in the grid, to those who hear it, too, in the language of the page', async () => {
+    const page = await suite.open('/?q=a+dog', { locale: 'de-DE' });
+    const link = page.locator('.tile-link[data-id="8"]');
+    await link.waitFor();
+    await expect.poll(() => link.locator('.hidden-text').textContent()).toMatch(/, 2 × Hund · Tasse \(rot\)$/);
+    await link.hover();
+    expect(await link.locator('.tile-why').textContent()).toBe('2 × Hund · Tasse (rot)');
+    await expect.poll(() => link.locator('.tile-caption').evaluate((one) => getComputedStyle(one).opacity)).toBe('1');
+  });
+
   it('shows where each term of the query is, until the key is pressed again', async () => {
     const page = await suite.open('/?q=a+dog+%2B+"a+ball"+-+"a+cat"&photo=8');
     const image = await openPhoto(page);

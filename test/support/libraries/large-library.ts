@@ -13,6 +13,7 @@ import type { FileMetadata } from '#src/metadata/file-metadata.js';
 import { type ContentKind, KIND_OF_FRAME } from '#src/model/content-kind.js';
 import type { Evidence } from '#src/model/evidence.js';
 import type { FrameInfo } from '#src/model/frame.js';
+import type { PhotoRegion } from '#src/model/region.js';
 import type { SearchResponse, SearchResult } from '#src/search/types/answer.js';
 import type { DuplicateGroup } from '#src/search/types/duplicates.js';
 import type { FacetCount, OverviewGroup } from '#src/search/types/facets.js';
@@ -138,10 +139,31 @@ function toResult(id: number, hasTerms: boolean): SearchResult {
     cosine: relevance,
     relevance,
     matched: [],
-    evidence: [],
+    evidence: hasTerms ? listReasons(id) : [],
     identical: false,
     collapsed: [],
   };
+}
+
+/** Two dogs and a cup in every eighth photo. */
+function listThings(id: number): PhotoRegion[] {
+  if (id % 8 !== 0) return [];
+  return (['dog', 'cup', 'dog'] as const).map((label, i) => ({
+    ...{ frame: 0, kind: 'object', label, score: 0.9 - i / 10 },
+    box: { x: 0.1 + 0.3 * i, y: 0.25, width: 0.2, height: 0.5 },
+  }));
+}
+
+/** The dogs, which are asked for, and a red cup. Every ninth photo has no colours, and no place of it can be shown. */
+function listReasons(id: number): Evidence[] {
+  const frame = { ordinal: 0, kind: 'image' as const, atMs: null, page: null };
+  const [dog, cup, other] = listThings(id);
+  if (dog === undefined || cup === undefined || other === undefined)
+    return id % 9 === 0 ? [{ type: 'look', look: 'bw', share: 1, relevance: 0 }] : [];
+  return [
+    { type: 'object', label: 'dog', frame, boxes: [dog.box, other.box], score: dog.score, relevance: 0 },
+    { type: 'look', look: 'red', share: 0.6, relevance: 0, thing: { label: 'cup', frame, box: cup.box } },
+  ];
 }
 
 function describeMedia(id: number, media: FakeMedia | undefined): Partial<Photo> {
@@ -272,14 +294,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPe
         box: { x: 0.5, y: 0, width: 0.25, height: 1 },
       })),
     }),
-    // Two dogs and a cup in every eighth photo.
-    regions: async (id) =>
-      id % 8 === 0
-        ? (['dog', 'cup', 'dog'] as const).map((label, i) => ({
-            ...{ frame: 0, kind: 'object', label, score: 0.9 - i / 10 },
-            box: { x: 0.1 + 0.3 * i, y: 0.25, width: 0.2, height: 0.5 },
-          }))
-        : [],
+    regions: async (id) => listThings(id as number),
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => {
       const number = id as number;
