@@ -92,6 +92,27 @@ for (const { weight, halfShare, without, weigh, mrr } of tried.filter((one) => o
     `| ${weight} | ${halfShare} | ${without} | ${mrr.toFixed(3)} | ${measure(half(bound, 1), weigh).at(-1).toFixed(3)} |`,
   );
 
+// A thing that was found and hardly has the colour speaks against the photo.
+console.log(
+  '\n| taken off | below a share of | MRR, half that chose | other half | R@1, R@5, R@10, MRR, half that chose | other half | precision | other half |',
+);
+console.log('|---|---|---|---|---|---|---|---|');
+for (const against of [0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08])
+  for (const below of against === 0 ? [0.1] : [0.02, 0.05, 0.1, 0.2]) {
+    const weigh = toWeigher(0.06, 0.05, 0.25, { against, below });
+    const halves = [0, 1].map((side) => half(bound, side));
+    const precisions = [0, 1].map((side) =>
+      average(half(queries, side).flatMap((query) => measurePrecision(query, weigh, side) ?? [])),
+    );
+    const cells = [
+      ...[against, below],
+      ...halves.map((list) => measure(list, weigh).at(-1).toFixed(4)),
+      ...halves.map((list) => print(list, weigh)),
+      ...precisions.map((value) => value.toFixed(3)),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+
 async function findNear(text, limit = FUSED) {
   // Without text: names of files say nothing of what was photographed.
   const { results } = await library.search(`"${text.replaceAll('"', '')}"`, {
@@ -134,7 +155,7 @@ function half(list, side) {
   return list.filter(({ name }) => name === undefined || places.get(name) % 2 === side);
 }
 
-function toWeigher(weight, halfShare, without) {
+function toWeigher(weight, halfShare, without, { against, below } = { against: 0, below: 1 }) {
   return ({ look, things }, { looks, coloured }) =>
     looks.reduce((sum, one) => {
       if (one === 'bw') return sum + weighLooks({ look, things }, [one], []);
@@ -145,7 +166,7 @@ function toWeigher(weight, halfShare, without) {
       const found = things.filter(({ label }) => labels.includes(label));
       if (found.length === 0) return sum + without * byPicture;
       const best = findColoured(found, one);
-      return sum + (weight * best.share) / (best.share + halfShare);
+      return sum + (weight * best.share) / (best.share + halfShare) - against * Math.max(0, 1 - best.share / below);
     }, 0);
 }
 

@@ -198,6 +198,8 @@ function makeQuery(random: () => number, photos: string, share = 0.7): { query: 
     'red bus',
     'a brown dog and a blue car',
     'dark blue',
+    'dog',
+    'two dogs and a car',
     'tower',
     'harbour',
     'garden party',
@@ -306,6 +308,7 @@ async function readPages(library: Library, query: string, options: SearchOptions
           evidence: evidence.map((one) => [
             ...[one.type, round(one.relevance)],
             ...(one.type === 'look' ? [one.look, one.share, one.thing] : []),
+            ...(one.type === 'object' ? [one.label, one.frame, one.boxes, one.score] : []),
           ]),
         },
       });

@@ -79,7 +79,11 @@ const ObjectEvidenceSchema = z
     frame: FrameLocationSchema,
     boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
     score: z.number().meta({ description: 'How sure the detector is of the first, 0…1.', example: 0.86 }),
-    relevance,
+    relevance: z.number().meta({
+      description:
+        'By the things and the best vector of the photo; 0 where a filter asks for them, which decides no order.',
+      example: 0.8,
+    }),
   })
   .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
 
