@@ -2,6 +2,8 @@ import type { CountedClass } from '../../detect/objects/vocabulary.js';
 import type { SeenThing } from '../../model/region.js';
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, EmbeddedQuery } from '../model.js';
+import { splitColours } from '../query/values/colours.js';
+import { findOnlyClass } from '../things/find-thing-hits.js';
 import { readCounts } from '../things/read-counts.js';
 import { weighCounts } from '../things/weigh-counts.js';
 import { bindColours, type ColouredThing } from './bind-colours.js';
@@ -13,8 +15,12 @@ export interface AskedSeen {
   looks: readonly AskedLook[];
   /** Of the colours among them, those that are said of a thing. */
   coloured: readonly ColouredThing[];
+  /** The query names one thing with its colour, and nothing else. */
+  isColourAlone: boolean;
   counts: readonly CountedClass[];
 }
+
+const NOTHING: AskedSeen = { looks: [], coloured: [], isColourAlone: false, counts: [] };
 
 /** Reads them from the added texts; images name none. */
 export async function readSeen(
@@ -22,7 +28,7 @@ export async function readSeen(
   terms: readonly AskedTerm[],
   embedded: EmbeddedQuery | undefined,
 ): Promise<AskedSeen> {
-  if (embedded === undefined) return { looks: [], coloured: [], counts: [] };
+  if (embedded === undefined) return NOTHING;
   const texts = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
   const languages = embedded.language?.codes ?? [];
   const named = readLooks(texts, languages);
@@ -30,6 +36,7 @@ export async function readSeen(
   return {
     looks: [...new Set([...named, ...coloured.map(({ colour }) => colour)])],
     coloured,
+    isColourAlone: terms.length === 1 && coloured.length === 1 && (await isAlone(texts[0] ?? '')),
     counts: await readCounts(context, texts, languages),
   };
 }
@@ -55,10 +62,20 @@ async function readColoured(
   });
 }
 
+/** Between a colour and its thing in Chinese and Japanese. */
+const PARTICLE = /^[的の]/u;
+
+/** Whether a text is a colour and a thing, with or without an article. */
+async function isAlone(text: string): Promise<boolean> {
+  const { loadObjectVocabulary } = await import('../../detect/objects/load-vocabulary.js');
+  const vocabulary = loadObjectVocabulary();
+  return splitColours(text).some(({ rest }) => findOnlyClass(rest.replace(PARTICLE, ''), vocabulary) !== undefined);
+}
+
 /** Gives what is added to the cosines of vectors, by id, for what is seen in their frames; `undefined` where the query names nothing of it. */
 export function toSeenWeigher(
   { catalogue }: SearchContext,
-  { looks, coloured, counts }: AskedSeen = { looks: [], coloured: [], counts: [] },
+  { looks, coloured, isColourAlone, counts }: AskedSeen = NOTHING,
 ) {
   if (looks.length + counts.length === 0) return undefined;
   return (vectorIds: readonly number[]): Map<number, number> => {
@@ -66,7 +83,7 @@ export function toSeenWeigher(
     if (looks.length > 0) {
       const things = listColoured(catalogue, vectorIds, coloured);
       for (const [id, look] of catalogue.looks.ofVectors(vectorIds))
-        added.set(id, weighLooks({ look, things: things.get(id) ?? [] }, looks, coloured));
+        added.set(id, weighLooks({ look, things: things.get(id) ?? [] }, looks, coloured, isColourAlone));
     }
     if (counts.length > 0) {
       const found = catalogue.regions.countOfVectors(

@@ -19,6 +19,13 @@ const HALF_THING_SHARE = 0.05;
 /** What counts of the colour of a picture in which the thing was not found that is to have it: the detector misses some. */
 const WITHOUT_THING = 0.25;
 
+/**
+ * Taken off where the thing was found and hardly has the colour, in queries that name the colour and the thing and nothing else: with less than this share, and
+ * most without any. In longer texts, the colour is often that of something else: it does harm there (`bench/colours.mjs`).
+ */
+const AGAINST = 0.04;
+const AGAINST_SHARE = 0.1;
+
 /** Colours whose shares say nothing: every picture has shadows, and brown and grey are what walls, streets and skins have. */
 const WITHOUT_SAY: ReadonlySet<AskedLook> = new Set<Colour>(['brown', 'black', 'grey']);
 
@@ -31,11 +38,13 @@ export interface SeenFrame {
 /**
  * How well a frame fits what is said about its look, as a difference of cosines of the reference model.
  * @param coloured colours that are those of things, as far as things were looked for at all
+ * @param isAlone the query names a thing and its colour, and nothing else
  */
 export function weighLooks(
   { look, things }: SeenFrame,
   asked: readonly AskedLook[],
   coloured: readonly ColouredThing[] = [],
+  isAlone = false,
 ): number {
   return asked.reduce((sum, one) => {
     if (WITHOUT_SAY.has(one)) return sum;
@@ -47,7 +56,9 @@ export function weighLooks(
     const found = things.filter(({ label }) => own.some((thing) => thing.label === label));
     if (found.length === 0) return sum + WITHOUT_THING * byPicture;
     const best = findColoured(found, one);
-    return sum + (best === undefined ? byPicture : weighShare(best.share, THING_WEIGHT, HALF_THING_SHARE));
+    if (best === undefined) return sum + byPicture;
+    const against = isAlone ? AGAINST * Math.max(0, 1 - best.share / AGAINST_SHARE) : 0;
+    return sum + weighShare(best.share, THING_WEIGHT, HALF_THING_SHARE) - against;
   }, 0);
 }
 

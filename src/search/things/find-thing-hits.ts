@@ -1,3 +1,4 @@
+import type { ObjectVocabulary } from '../../detect/objects/vocabulary.js';
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, ThingHit } from '../model.js';
 import type { CheckedOptions } from '../read-options.js';
@@ -25,10 +26,17 @@ export async function findThingHits(
   return label === undefined ? [] : catalogue.regions.listPhotosOf(label, GOOD_SCORE, MAX_PHOTOS);
 }
 
-/** The class that a text names, with or without an article. */
 async function findClass(text: string, language: string | undefined): Promise<string | undefined> {
   const { loadObjectVocabulary } = await import('../../detect/objects/load-vocabulary.js');
-  const vocabulary = loadObjectVocabulary();
+  return findOnlyClass(text, loadObjectVocabulary(), language);
+}
+
+/** The class that a text names, with or without an article, and nothing else. */
+export function findOnlyClass(
+  text: string,
+  vocabulary: Pick<ObjectVocabulary, 'find'>,
+  language?: string,
+): string | undefined {
   const significant = readTerms([text], false)
     .significant.map((word) => word.text)
     .join(' ');

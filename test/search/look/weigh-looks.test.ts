@@ -42,6 +42,20 @@ describe('the colour of a thing', () => {
     expect(weigh(0.3, [bus(null), bus(0)])).toBe(0);
   });
 
+  it('speaks against a photo whose thing hardly has it, in a query of nothing else', () => {
+    const alone = (share: number | null) =>
+      weighLooks({ look: look(0.3), things: [bus(share)] }, ['red'], RED_BUS, true);
+    expect(alone(0)).toBeLessThan(0);
+    expect(alone(0)).toBeLessThan(alone(0.05));
+    expect(weigh(0.3, [bus(0)])).toBe(0);
+    // Whoever has enough of it, or of whom nothing is known, is as in other queries.
+    expect(alone(0.6)).toBe(weigh(0.3, [bus(0.6)]));
+    expect(alone(null)).toBe(weigh(0.3, [bus(null)]));
+    expect(weighLooks({ look: look(0.3), things: [] }, ['red'], RED_BUS, true)).toBe(weigh(0.3, []));
+    const both = [bus(0), bus(0.6)];
+    expect(weighLooks({ look: look(0.3), things: both }, ['red'], RED_BUS, true)).toBe(alone(0.6));
+  });
+
   it('changes nothing about colours of other things', () => {
     const asked = weighLooks(
       { look: look(0.3), things: [bus(0)] },
