@@ -17,7 +17,7 @@ async function print(
   const written: Buffer[] = [];
   const stdout = { write: (text: string | Uint8Array) => void written.push(Buffer.from(text as string)), isTerminal };
   const context = { cwd: '/', stdout: { ...stdout, columns: 80 }, stderr: stdout, colours: pc.createColors(false) };
-  const results = paths.map((path) => ({ path, otherPaths, metadata: { title } }));
+  const results = paths.map((path) => ({ path, otherPaths, metadata: { title }, evidence: [] }));
   const printer = await createPrinter(options, context as unknown as CommandContext);
   printer({ results, notices: [] } as unknown as SearchResponse);
   return Buffer.concat(written);
