@@ -16,6 +16,14 @@ export interface TextVector extends EncodedText {
   readings?: readonly Reading[];
 }
 
+let languages: Promise<typeof import('./language/encode-in-language.js')> | undefined;
+
+/** Loaded on use: most models have one text tower. Once: to import what is loaded takes as long as recognising a language. */
+function loadLanguages() {
+  languages ??= import('./language/encode-in-language.js');
+  return languages;
+}
+
 /** Encodes texts, each once as long as it is among those last asked for. Concurrent requests for one text share its encoding. */
 export class TextVectors {
   readonly #getEncoder: () => Promise<Encoder>;
@@ -44,8 +52,7 @@ export class TextVectors {
     const encoder = await this.#getEncoder();
     const { texts } = encoder.model;
     if (texts.length > 1) {
-      // Loaded on use: most models have one text tower.
-      const { encodeInLanguage } = await import('./language/encode-in-language.js');
+      const { encodeInLanguage } = await loadLanguages();
       return encodeInLanguage(encoder, text, language);
     }
     const [encoded] = await encoder.encodeTexts([text]);
