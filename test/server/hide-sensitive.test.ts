@@ -116,7 +116,17 @@ const OTHERS = new Set([
   ...['updatePerson', 'mergePeople', 'keepPeopleApart', 'assignFaces'],
   // They tell how a run goes on, and which folders the disk has.
   ...['listJobs', 'getJob', 'followJob', 'completeFolder'],
-  ...['embed', 'getSession', 'signIn', 'signOut', 'invite', 'checkHealth', 'checkReadiness', 'getDocument'],
+  ...[
+    'embed',
+    'getSession',
+    'signIn',
+    'signOut',
+    'invite',
+    'checkHealth',
+    'checkLiveness',
+    'checkReadiness',
+    'getDocument',
+  ],
 ]);
 
 /** Counts in answers, where the photo exists and where it does not. */
