@@ -50,12 +50,13 @@ function makeLinks(photo: Photo, basePath: string, frame: number | undefined): P
   };
 }
 
-/** Adds the links to every result: an answer belongs to the request that asked for it, and copying each takes longer than its links. */
+/** An answer with the links of every result. The answer itself stays as it is: whoever gave it may give it again. */
 export function addResultLinks(
   response: SearchResponse,
   basePath: string,
 ): SearchResponse & { results: Linked<Photo>[] } {
-  for (const result of response.results as (SearchResponse['results'][number] & Partial<Linked<Photo>>)[])
-    result.links = makeLinks(result, basePath, result.frames > 1 ? listPlaces(result)[0]?.ordinal : undefined);
-  return response as SearchResponse & { results: Linked<Photo>[] };
+  const results = response.results.map((result) =>
+    addLinks(result, basePath, result.frames > 1 ? listPlaces(result)[0]?.ordinal : undefined),
+  );
+  return Object.assign({}, response, { results });
 }
