@@ -1,17 +1,18 @@
 import type { PersonEvidence } from '../../model/evidence.js';
-import { type Filter, listAlternatives } from '../../model/filter.js';
+import type { Filter } from '../../model/filter.js';
 import type { NamedFace } from '../../store/queries/person-queries.js';
 import type { SearchCatalogue } from '../search-catalogue.js';
 
-/** The people that photos show of those who are asked for by name, by photo. Names that metadata states have no faces. */
+/**
+ * The people that photos show of those who are asked for by name, by photo. Names that metadata states have no faces.
+ * @param wanted filters that are not negated
+ */
 export function listPeople(
-  { people, frames }: Pick<SearchCatalogue, 'people' | 'frames'>,
-  filters: readonly Filter[],
+  { people }: Pick<SearchCatalogue, 'people'>,
+  wanted: readonly Filter[],
   photoIds: readonly number[],
 ): ReadonlyMap<number, PersonEvidence[]> {
-  const names = listAlternatives(filters).flatMap(({ condition, negated }) =>
-    condition.field === 'person' && !negated ? condition.value : [],
-  );
+  const names = wanted.flatMap(({ condition }) => (condition.field === 'person' ? condition.value : []));
   const byPerson = new Map<string, NamedFace[]>();
   for (const name of new Set(names))
     for (const face of people.listFacesOf(name, photoIds)) {
@@ -22,12 +23,10 @@ export function listPeople(
   const byPhoto = new Map<number, PersonEvidence[]>();
   for (const faces of byPerson.values()) {
     const [best] = faces as [NamedFace];
-    const frame = frames.find(best.photoId, best.frame);
-    if (frame === undefined) continue;
-    const { ordinal, kind, atMs, page } = frame;
-    const boxes = faces.filter((face) => face.frame === best.frame).map(({ box }) => box);
+    const { frame } = best;
+    const boxes = faces.filter((face) => face.frame.ordinal === frame.ordinal).map(({ box }) => box);
     const evidence: PersonEvidence = {
-      ...{ type: 'person', person: { id: best.personId, name: best.name }, frame: { ordinal, kind, atMs, page } },
+      ...{ type: 'person', person: { id: best.personId, name: best.name }, frame },
       ...{ boxes, relevance: 0 },
     };
     byPhoto.set(best.photoId, [...(byPhoto.get(best.photoId) ?? []), evidence]);

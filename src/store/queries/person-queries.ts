@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toLooseWords } from '../../model/comparison-key.js';
 import type { Box } from '../../model/evidence.js';
 import type { ReadScope } from '../../model/read-scope.js';
+import type { PlacedRegion } from '../../model/region.js';
 import { compileScope, listContentsOf } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { untilChange } from './until-change.js';
@@ -18,12 +19,11 @@ export interface NamedFace {
   personId: number;
   name: string;
   photoId: number;
-  /** Ordinal of the frame. */
-  frame: number;
+  frame: PlacedRegion['frame'];
   box: Box;
 }
 
-type FaceRow = Omit<NamedFace, 'box'> & { x: number; y: number; w: number; h: number };
+type FaceRow = Omit<NamedFace, 'box' | 'frame'> & NamedFace['frame'] & { x: number; y: number; w: number; h: number };
 
 /** Names of people whose faces are in the photos. */
 export class PersonQueries {
@@ -60,13 +60,17 @@ export class PersonQueries {
   listFacesOf(name: string, photoIds: readonly number[]): NamedFace[] {
     const rows = this.#statements
       .get(
-        `SELECT region.id, person.id AS personId, person.name, region.content_id AS photoId, ordinal AS frame, x, y, w, h
+        `SELECT region.id, person.id AS personId, person.name, region.content_id AS photoId,
+           ordinal, frame.kind, at_ms AS atMs, page, x, y, w, h
          FROM region CROSS JOIN face ON face.region_id = region.id CROSS JOIN person ON person.id = face.person_id
          CROSS JOIN frame ON frame.id = region.frame_id
          WHERE region.content_id IN (SELECT value FROM json_each(?)) AND region.kind = 'face' AND person.name IS NOT NULL
            AND instr(loose_words(person.name), ?) ORDER BY quality DESC, region.id`,
       )
       .all(JSON.stringify(photoIds), toLooseWords(name)) as FaceRow[];
-    return rows.map(({ x, y, w, h, ...row }) => ({ ...row, box: { x, y, width: w, height: h } }));
+    return rows.map(({ ordinal, kind, atMs, page, x, y, w, h, ...row }) => ({
+      ...row,
+      ...{ frame: { ordinal, kind, atMs, page }, box: { x, y, width: w, height: h } },
+    }));
   }
 }

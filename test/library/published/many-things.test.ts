@@ -1,8 +1,10 @@
 // More photos on a page than a request may ask questions: what evidence needs is asked for once a page.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openPublished } from '#src/library/published/open-published.js';
+import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { writePicture } from '../../support/images/random-images.js';
 import { fillRegions, type MadeRegion } from '../../support/libraries/fill-regions.js';
@@ -17,7 +19,7 @@ const PHOTOS = 210;
 describe.skipIf(POSTGRES === undefined)(
   'a page of many photos of a published library (PHOTOSEEK_TEST_POSTGRES)',
   () => {
-    it('names the things in each', async () => {
+    it('names the things and the people in each', async () => {
       const home = makeTemporaryFolder();
       const photos = join(home, 'photos');
       await mkdir(photos);
@@ -33,6 +35,7 @@ describe.skipIf(POSTGRES === undefined)(
       await indexPaths(first, [photos]);
       await first.close();
       fillRegions(path, regions);
+      addFaces(path);
       const library = await openFakeLibrary({ path });
       const url = await makeDatabase();
       await library.publish(url);
@@ -45,7 +48,23 @@ describe.skipIf(POSTGRES === undefined)(
         );
         expect(named, query).toHaveLength(PHOTOS);
       }
+      const { results } = await server.search('person:Anna', { limit: PHOTOS, all: true });
+      const seen = results.filter(({ evidence }) =>
+        evidence.some((one) => one.type === 'person' && one.frame.ordinal === 0),
+      );
+      expect(seen).toHaveLength(PHOTOS);
       await Promise.all([server.close(), library.close()]);
     });
   },
 );
+
+/** A face of Anna in each photo. */
+function addFaces(library: string): void {
+  const db = new Database(join(library, CATALOGUE_FILE));
+  db.exec(`INSERT INTO person (id, name) VALUES (1, 'Anna');
+    INSERT INTO region (content_id, frame_id, kind, x, y, w, h, score, detector)
+      SELECT content_id, id, 'face', 0.1, 0.1, 0.2, 0.2, 0.9, 'test' FROM frame;
+    INSERT INTO face (region_id, vector, quality, person_id, is_grouped)
+      SELECT id, zeroblob(2048), 1, 1, 1 FROM region WHERE kind = 'face';`);
+  db.close();
+}

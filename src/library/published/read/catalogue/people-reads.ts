@@ -1,4 +1,5 @@
 import { toLooseWords } from '../../../../model/comparison-key.js';
+import type { FrameKind } from '../../../../model/evidence.js';
 import type { SearchCatalogue } from '../../../../search/search-catalogue.js';
 import type { NamedFace } from '../../../../store/queries/person-queries.js';
 import { personIdOf } from '../answers/published-people.js';
@@ -10,7 +11,10 @@ interface FaceRow {
   personId: string;
   name: string;
   photoId: string;
-  frame: number;
+  ordinal: number;
+  kind: FrameKind;
+  atMs: number | null;
+  page: number | null;
   x: number;
   y: number;
   w: number;
@@ -38,13 +42,14 @@ export function readPeople(request: PublishedRequest): SearchCatalogue['people']
           ['faces of', name, photoIds],
           (
             bind,
-          ) => `SELECT id, ${personIdOf('face')} AS "personId", name, content_id AS "photoId", ordinal AS frame, x, y, w, h FROM photoseek.face
-            WHERE content_id = ANY (${bind.ids(photoIds)}) AND strpos(name_words, ${bind.text(toLooseWords(name))}) > 0 ORDER BY quality DESC, id`,
+          ) => `SELECT face.id, ${personIdOf('face')} AS "personId", name, face.content_id AS "photoId", face.ordinal, frame.kind, at_ms AS "atMs", page, x, y, w, h
+            FROM photoseek.face AS face JOIN photoseek.frame AS frame ON frame.content_id = face.content_id AND frame.ordinal = face.ordinal
+            WHERE face.content_id = ANY (${bind.ids(photoIds)}) AND strpos(name_words, ${bind.text(toLooseWords(name))}) > 0 ORDER BY quality DESC, face.id`,
         )
         .map(
-          ({ id, personId, photoId, x, y, w, h, ...face }): NamedFace => ({
-            ...{ ...face, id: Number(id), personId: Number(personId), photoId: Number(photoId) },
-            box: { x, y, width: w, height: h },
+          ({ id, personId, photoId, name: given, ordinal, kind, atMs, page, x, y, w, h }): NamedFace => ({
+            ...{ name: given, id: Number(id), personId: Number(personId), photoId: Number(photoId) },
+            ...{ frame: { ordinal, kind, atMs, page }, box: { x, y, width: w, height: h } },
           }),
         ),
   };
