@@ -94,12 +94,12 @@ function joinLanguages(languages: readonly QueryLanguage[]): QueryLanguage | nul
   };
 }
 
-/** Of the one term that most queries have; `undefined`: it has no direction. */
-function toUnit(vector: Float32Array): Float32Array | undefined {
+/** A vector of unit length; `undefined`: it is shorter than `least`, and has no direction. */
+function toUnit(vector: Float32Array | Float64Array, least: number): Float32Array | undefined {
   let squares = 0;
   for (let i = 0; i < vector.length; i++) squares += (vector[i] as number) * (vector[i] as number);
   const length = Math.sqrt(squares);
-  if (!(length > CANCELLED_OUT)) return undefined;
+  if (!(length > least)) return undefined;
   const unit = new Float32Array(vector.length);
   for (let i = 0; i < vector.length; i++) unit[i] = (vector[i] as number) / length;
   return unit;
@@ -108,8 +108,9 @@ function toUnit(vector: Float32Array): Float32Array | undefined {
 function addUp(terms: readonly EmbeddedTerm[], spaceId: number): Float32Array {
   const [first, other] = terms;
   const only = other === undefined ? first?.vectors.get(spaceId) : undefined;
-  const unit = only !== undefined && first?.weight === 1 ? toUnit(only) : undefined;
-  if (unit !== undefined) return unit;
+  // Most queries have one term: nothing is added up.
+  const alone = only !== undefined && first?.weight === 1 ? toUnit(only, CANCELLED_OUT) : undefined;
+  if (alone !== undefined) return alone;
   const vectors = terms.map((term) => term.vectors.get(spaceId) as Float32Array);
   const sum = new Float64Array(vectors[0]?.length ?? 0);
   let weights = 0;
@@ -118,15 +119,11 @@ function addUp(terms: readonly EmbeddedTerm[], spaceId: number): Float32Array {
     weights += Math.abs(weight);
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
   });
-  let squares = 0;
-  for (const value of sum) squares += value * value;
-  const length = Math.sqrt(squares);
-  if (!(length > CANCELLED_OUT * weights)) {
+  const unit = toUnit(sum, CANCELLED_OUT * weights);
+  if (unit === undefined) {
     throw new PhotoseekError('bad-query', 'The terms of the query cancel each other out.', {
       hint: 'Subtract something else than what is added, or less of it.',
     });
   }
-  const vector = new Float32Array(sum.length);
-  for (let i = 0; i < sum.length; i++) vector[i] = (sum[i] as number) / length;
-  return vector;
+  return unit;
 }
