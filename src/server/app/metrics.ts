@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
 import type { Stage } from '../../library/types/open-options.js';
+import { withinTime } from '../../runtime/within-time.js';
 import type { Queues } from '../middleware/queues.js';
 
 /** Durations from a millisecond to half a minute. */
@@ -151,15 +151,8 @@ export class Metrics {
 
   /** @returns `undefined` where they cannot be read now: the metrics of the process are of use all the more */
   async #readStats(stats: () => Promise<LibraryStats>): Promise<LibraryStats | undefined> {
-    const over = new AbortController();
-    const late = setTimeout(STATS_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
-    try {
-      return await Promise.race([this.#getStats(stats), late]);
-    } catch {
-      return undefined;
-    } finally {
-      over.abort();
-    }
+    const onLate = () => new Error('The statistics take too long.');
+    return withinTime(this.#getStats(stats), { ms: STATS_TIMEOUT_MS, onLate }).catch(() => undefined);
   }
 
   #getStats(stats: () => Promise<LibraryStats>): Promise<LibraryStats> {

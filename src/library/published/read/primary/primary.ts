@@ -1,11 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import type { PhotoseekError } from '../../../../errors.js';
+import { SingleFlight } from '../../../../runtime/single-flight.js';
 import { type Client, Database } from '../../../../vectors/engines/pgvector/database.js';
 import { readServerAddress } from '../../../../vectors/engines/pgvector/server-address.js';
 import { isUnreachable } from '../../../../vectors/index-errors.js';
 import { assertPublished } from '../../schema.js';
+import { answerInTime, keepLooking } from './keep-looking.js';
 import type { DatabaseStatus, ReadDatabase } from './types.js';
-import { LOOK_EVERY_MS, withinTime } from './within-time.js';
 
 interface Pools {
   /** For readers. */
@@ -25,8 +25,9 @@ export class Primary implements ReadDatabase {
   readonly #onStatus: (status: DatabaseStatus) => void;
   readonly #stop = new AbortController();
   #pools: Pools | undefined;
-  #opening: Promise<Pools> | undefined;
-  #looking: Promise<void> | undefined;
+  /** Connections are made once at a time, also where nobody waits for them any more. */
+  readonly #opening = new SingleFlight(() => this.#open());
+  readonly #looking = new SingleFlight(() => this.#look());
   #failure: PhotoseekError | undefined;
   #watching: Promise<void> = Promise.resolve();
 
@@ -43,13 +44,13 @@ export class Primary implements ReadDatabase {
    */
   static async open(url: string, onStatus: (status: DatabaseStatus) => void = () => {}): Promise<Primary> {
     const primary = new Primary(url, onStatus);
-    await primary.#look();
+    await primary.#looking.run();
     const failure = primary.#failure;
     if (failure !== undefined && !isUnreachable(failure)) {
       await primary.close();
       throw failure;
     }
-    primary.#watching = primary.#watch();
+    primary.#watching = keepLooking(() => primary.#looking.run(), primary.#stop.signal);
     return primary;
   }
 
@@ -70,8 +71,8 @@ export class Primary implements ReadDatabase {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#watching;
-    await this.#looking;
-    await this.#opening?.catch(() => {});
+    await this.#looking.settle();
+    await this.#opening.settle();
     await Promise.all([this.#pools?.reads.close(), this.#pools?.looks.close()]);
   }
 
@@ -81,49 +82,27 @@ export class Primary implements ReadDatabase {
     try {
       return await work(pools.reads);
     } catch (error) {
-      if (isUnreachable(error)) void this.#look();
+      if (isUnreachable(error)) void this.#looking.run();
       throw error;
-    }
-  }
-
-  async #watch(): Promise<void> {
-    const { signal } = this.#stop;
-    for (;;) {
-      await setTimeout(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted) return;
-      await this.#look();
     }
   }
 
   /** Never fails: what is wrong is kept. */
   #look(): Promise<void> {
-    this.#looking ??= withinTime(this.#check(), this.#stop.signal)
-      .then(
-        () => this.#set(undefined),
-        (error) => this.#set(error),
-      )
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return answerInTime(this.#check(), this.#stop.signal).then(
+      () => this.#set(undefined),
+      (error) => this.#set(error),
+    );
   }
 
   async #check(): Promise<void> {
-    const { looks } = this.#pools ?? (await this.#open());
+    const { looks } = this.#pools ?? (await this.#opening.run());
     await assertPublished(looks);
   }
 
-  /** Connections are made once at a time, also where nobody waits for them any more. */
-  #open(): Promise<Pools> {
-    this.#opening ??= openBoth(this.#url)
-      .then((pools) => {
-        this.#pools = pools;
-        return pools;
-      })
-      .finally(() => {
-        this.#opening = undefined;
-      });
-    return this.#opening;
+  async #open(): Promise<Pools> {
+    this.#pools = await openBoth(this.#url);
+    return this.#pools;
   }
 
   #set(failure: PhotoseekError | undefined): void {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../vectors/engines/pgvector/database.js';
 
-/** What is read from: a database, or one that is waited for. */
+/** A source of reads: a database, or one that is waited for. */
 export type ReadDatabase = Pick<Database, 'server' | 'query' | 'queryAtMost' | 'withClient' | 'close'>;
 
 /** How the database of published libraries is. */

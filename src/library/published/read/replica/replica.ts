@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { PhotoseekError } from '../../../../errors.js';
+import { SingleFlight } from '../../../../runtime/single-flight.js';
 import { Database } from '../../../../vectors/engines/pgvector/database.js';
 import { isUnreachable } from '../../../../vectors/index-errors.js';
+import { answerInTime, keepLooking, LOOK_TIMEOUT_MS } from '../primary/keep-looking.js';
 import type { ReadDatabase } from '../primary/types.js';
-import { LOOK_EVERY_MS, LOOK_TIMEOUT_MS, withinTime } from '../primary/within-time.js';
 import { ReplicaLag } from './lag.js';
 import { lookAtBoth, readPublication } from './look-at-both.js';
 import type { ReplicaStatus } from './types.js';
@@ -28,7 +28,8 @@ export class Replica {
   readonly #lag = new ReplicaLag();
   readonly #stop = new AbortController();
   #database: Database | undefined;
-  #opening: Promise<Database> | undefined;
+  /** One connection is made at a time, also where nobody waits for it any more. */
+  readonly #opening = new SingleFlight(() => this.#open());
   #status: ReplicaStatus | undefined;
   /** Statements that wait for an answer. */
   readonly #waiting = new Set<(error: PhotoseekError) => void>();
@@ -54,7 +55,7 @@ export class Replica {
       await replica.close();
       throw error;
     }
-    replica.#watching = replica.#watch();
+    replica.#watching = keepLooking(() => replica.#look(true), replica.#stop.signal);
     return replica;
   }
 
@@ -85,23 +86,14 @@ export class Replica {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#watching;
-    await this.#opening?.catch(() => {});
+    await this.#opening.settle();
     await this.#database?.close();
-  }
-
-  async #watch(): Promise<void> {
-    const { signal } = this.#stop;
-    for (;;) {
-      await setTimeout(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted) return;
-      await this.#look(true);
-    }
   }
 
   /** @param isKnown its address was good before: every error is an outage */
   async #look(isKnown: boolean): Promise<void> {
     try {
-      this.#set(await withinTime(this.#compare(), this.#stop.signal));
+      this.#set(await answerInTime(this.#compare(), this.#stop.signal));
     } catch (error) {
       if (!isKnown && !isUnreachable(error)) throw error;
       this.#setLost(error);
@@ -109,10 +101,10 @@ export class Replica {
   }
 
   async #compare(): Promise<ReplicaStatus> {
-    const database = this.#database ?? (await this.#open());
+    const database = this.#database ?? (await this.#opening.run());
     const readPrimary = async () => {
       try {
-        return await withinTime(readPublication(this.#primary), this.#stop.signal, LOOK_TIMEOUT_MS / 2);
+        return await answerInTime(readPublication(this.#primary), this.#stop.signal, LOOK_TIMEOUT_MS / 2);
       } catch (error) {
         // Then the replica is all that there is.
         if (isUnreachable(error)) return undefined;
@@ -122,17 +114,9 @@ export class Replica {
     return lookAtBoth(database, readPrimary, { lag: this.#lag, maxLagMs: this.#maxLagMs });
   }
 
-  /** One connection is made at a time, also where nobody waits for it any more. */
-  #open(): Promise<Database> {
-    this.#opening ??= Database.open(this.#url)
-      .then((database) => {
-        this.#database = database;
-        return database;
-      })
-      .finally(() => {
-        this.#opening = undefined;
-      });
-    return this.#opening;
+  async #open(): Promise<Database> {
+    this.#database = await Database.open(this.#url);
+    return this.#database;
   }
 
   /** At the start, something else than a copy is a mistake in the address; one that is on its way is waited for. */
