@@ -4,7 +4,7 @@ import { writeCalibration } from '#src/search/calibration/stored-calibration.js'
 import type { LibraryContext } from '#src/search/context.js';
 import { runSearch } from '#src/search/run-search.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { makeHash } from '../support/libraries/catalogues.js';
+import { makePhotoOutcome } from '../support/libraries/catalogues.js';
 import { makeSearchContext } from '../support/libraries/search-context.js';
 
 const QUERY = { terms: [{ text: '1 0 0 0' }] };
@@ -55,20 +55,7 @@ describe('what another process changes is in the next search', () => {
   it.each(['other', 'own'])('a photo that it adds, and one that it removes (%s connection)', async (whose) => {
     const { context, other } = await makeSearched();
     const catalogue = whose === 'other' ? other : context.catalogue;
-    catalogue.files.record([
-      {
-        kind: 'encoded',
-        file: { path: '/p/three.jpg', sizeBytes: 1, mtimeMs: 1 },
-        content: { sha256: makeHash(99), format: 'jpeg', mediaType: 'image/jpeg' },
-        frames: [
-          {
-            ...{ ordinal: 0, kind: 'image', atMs: null, page: null, label: null, width: 4, height: 3 },
-            vectors: new Map([[1, Float32Array.of(1, 0, 0, 0)]]),
-          },
-        ],
-        stages: {},
-      },
-    ]);
+    catalogue.files.record([makePhotoOutcome('/p/three.jpg', 99, new Map([[1, Float32Array.of(1, 0, 0, 0)]]))]);
     expect(await listPaths(context)).toEqual(['/p/one.jpg', '/p/three.jpg', '/p/two.jpg']);
     const [one] = catalogue.files.listUnder('/p/one.jpg');
     catalogue.files.remove([one?.id as number]);

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { Catalogue } from '#src/store/catalogue.js';
-import { makeHash } from '../../support/libraries/catalogues.js';
+import { makePhotoOutcome } from '../../support/libraries/catalogues.js';
 import { makeSearchContext } from '../../support/libraries/search-context.js';
 
 it('knows the owner of a vector that another process has added, and reads no owners while all are known', () => {
@@ -13,20 +13,7 @@ it('knows the owner of a vector that another process has added, and reads no own
   expect(space.owners.photosOf(vectorIds)).toEqual(ids);
   expect(reads).not.toHaveBeenCalled();
   const other = new Catalogue(context.catalogue.folder, { create: false });
-  other.files.record([
-    {
-      kind: 'encoded',
-      file: { path: '/p/new.jpg', sizeBytes: 1, mtimeMs: 1 },
-      content: { sha256: makeHash(99), format: 'jpeg', mediaType: 'image/jpeg' },
-      frames: [
-        {
-          ...{ ordinal: 0, kind: 'image', atMs: null, page: null, label: null, width: 4, height: 3 },
-          vectors: new Map([[1, Float32Array.of(1, 0, 0, 0)]]),
-        },
-      ],
-      stages: {},
-    },
-  ]);
+  other.files.record([makePhotoOutcome('/p/new.jpg', 99, new Map([[1, Float32Array.of(1, 0, 0, 0)]]))]);
   const added = other.files.findPhotoByPath('/p/new.jpg') as number;
   other.close();
   expect(space.owners.photosOf([11, 1])).toEqual([added, ids[0]]);

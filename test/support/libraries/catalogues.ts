@@ -56,6 +56,26 @@ export const UNKNOWN = {
   ...{ rating: null, isFavorite: false, keywords: [], durationMs: null, traits: 0 },
 } satisfies Partial<MetadataRecord>;
 
+/** An indexed photo of one frame. @param vectors by the id of their space */
+export function makePhotoOutcome(
+  path: string,
+  content: number,
+  vectors: ReadonlyMap<number, Float32Array>,
+): FileOutcome {
+  return {
+    kind: 'encoded',
+    file: { path, sizeBytes: 1, mtimeMs: 1 },
+    content: { sha256: makeHash(content), format: 'jpeg', mediaType: 'image/jpeg' },
+    frames: [
+      {
+        ...{ ordinal: 0, kind: 'image', atMs: null, page: null, label: null, width: 4, height: 3 },
+        vectors: new Map(vectors),
+      },
+    ],
+    stages: {},
+  };
+}
+
 /** Empty metadata with the given fields. */
 export function makeMetadataRecord(
   path: string,
