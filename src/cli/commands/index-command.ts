@@ -109,7 +109,7 @@ function checkTogether({ claim, publish, root, lease, shareThumbnails, shareKeys
     refuse('--share-thumbnails and --share-keys are for --claim and --publish.', 'Give the address of the database.');
 }
 
-/** What is wrong with the place of thumbnails is said now, not after hours of indexing. @throws PhotoseekError codes of buckets */
+/** A mistake in the place of thumbnails is said now, not after hours of indexing. @throws PhotoseekError codes of buckets */
 async function checkPlace({ publish: address, shareThumbnails }: IndexCommandOptions): Promise<void> {
   if (address === undefined || shareThumbnails === undefined) return;
   const { openThumbnailStore } = await import('../../library/published/thumbnails/open-store.js');

@@ -37,7 +37,7 @@ interface ServeCommandOptions extends StayOptions {
   root?: Record<string, string>;
 }
 
-/** What a database ends with that is away, or that is being brought up to date. */
+/** Codes of errors that pass: the database is away, or is being brought up to date. */
 const MAY_PASS: ReadonlySet<string> = new Set<ErrorCode>([
   'engine-unreachable',
   'engine-refused',

@@ -164,7 +164,7 @@ class ClaimSession {
     const { core, groupFaces, signal } = this.#parts;
     const { thumbnails, keys = false } = this.#options;
     const outcomes = this.#waiting;
-    // What another process changes from here on may be missed.
+    // Changes that another process makes from here on may be missed.
     const { dataVersion } = core.catalogue;
     await groupFaces();
     const target = this.#target;

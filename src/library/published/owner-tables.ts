@@ -1,5 +1,5 @@
 /**
- * What the machine of a library alone knows, as it has published it: its roots, files that failed, groups of like photos. Part of what is published, made and
+ * Facts that the machine of a library alone knows, as it has published them: its roots, files that failed, groups of like photos. Part of what is published, made and
  * dropped with it.
  */
 export const OWNER_TABLES = [
@@ -25,7 +25,7 @@ export const OWNER_TABLES = [
 
 export const OWNER_INDEXES = ['duplicate (content_id)'] as const;
 
-/** What the tables of earlier versions lack beside these: whether a user has confirmed a face, and its vector, where the library publishes it. */
+/** Columns that the tables of earlier versions lack beside these: whether a user has confirmed a face, and its vector, where the library publishes it. */
 export const OWNER_COLUMNS = [
   // Stamps of what was sent beside contents: see `publish-owned.ts`.
   'ALTER TABLE photoseek.library ADD COLUMN owned text',

@@ -28,7 +28,7 @@ export function describePlaces(result: SearchResult): { best: string; others: st
   return { best, others: others.length === 0 ? '' : `also ${others.join(', ')}` };
 }
 
-/** What of the picture the query asks for, in words: `red bus, 2 dogs`. The empty text where there is nothing that people could see. */
+/** The facts of the picture that the query asks for, in words: `red bus, 2 dogs`. The empty text where there is nothing that people could see. */
 export function describeReasons({ evidence }: Pick<SearchResult, 'evidence'>): string {
   return [...new Set(findReasons(evidence).map(describeReason))].join(', ');
 }

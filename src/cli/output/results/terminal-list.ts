@@ -20,7 +20,7 @@ interface Row {
   /** Where in the file, ` @ 1:23`, and the other places, `, also @ 4:10`; empty for photos. */
   place: string;
   otherPlaces: string;
-  /** What of the picture the query asks for, in words; empty where there is nothing to say. */
+  /** The facts of the picture that the query asks for, in words; empty where there is nothing to say. */
   why: string;
   /** Day, month or year, as far as it is known. */
   date: string;

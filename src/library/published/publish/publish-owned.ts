@@ -8,7 +8,7 @@ import { type RowContext, toPublishedPath } from './to-rows.js';
 /** Rows of one statement: some hundred kilobytes. */
 const CHUNK = 1000;
 
-/** What the machine of a library alone knows: see `owner-tables.ts`. */
+/** Facts that the machine of a library alone knows: see `owner-tables.ts`. */
 export interface Owned {
   roots: object[];
   failures: object[];
