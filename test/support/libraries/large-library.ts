@@ -179,8 +179,7 @@ function describeMedia(id: number, media: FakeMedia | undefined): Partial<Photo>
   };
 }
 
-function listEvidence(media: FakeMedia | undefined): Evidence[] {
-  if (media === undefined) return [];
+function listEvidence(media: FakeMedia): Evidence[] {
   return media.found.map((ordinal) => {
     const { kind, atMs, page } = media.frames[ordinal] as FrameInfo;
     const frame = { ordinal, kind, atMs, page };
@@ -253,8 +252,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPe
         return {
           ...toResult(id, hasTerms),
           ...describeMedia(id, media[id]),
-          evidence: listEvidence(media[id]),
-          ...(media[id] && { matched: ['vector'] }),
+          ...(media[id] && { matched: ['vector'], evidence: listEvidence(media[id]) }),
         };
       }),
       total,
